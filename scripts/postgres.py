@@ -1,8 +1,8 @@
 """Run a command beside a throw-away PostgreSQL server: `postgres.py COMMAND ...`.
 
-The server lives in a temporary folder, listens on a free port of 127.0.0.1 and on a socket in that folder, and ends
-with the command. KIM_DATABASE_URL and KIM_KEYS_DATABASE_URL are set for the command. The role of the application may
-create databases (the tests do) but is no superuser and cannot pass row-level security.
+The server lives in a temporary folder, listens on a free port of 127.0.0.1 and on a socket in that folder,
+and ends with the command. KIM_DATABASE_URL and KIM_KEYS_DATABASE_URL are set for the command. The role of the
+application may create databases (the tests do) but is no superuser and cannot pass row-level security.
 """
 
 import os
@@ -35,6 +35,7 @@ OPTIONS = {
     "timezone": "UTC",
     "log_min_messages": "FATAL",
 }
+CLUSTER = ["-A", "trust", "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
 START_SECONDS = 30
 
 
@@ -42,12 +43,14 @@ def server_programs() -> Path:
     """Return the folder of the newest installed server; end with a sentence when there is none."""
     folders = [path.parent for path in SERVERS.glob("*/bin/initdb")]
     if not folders:
-        sys.exit("There is no PostgreSQL server. Please run as root: apt-get install --no-install-recommends postgresql")
+        sys.exit(
+            "No PostgreSQL server here. Please run as root: apt-get install --no-install-recommends postgresql"
+        )
     return max(folders, key=lambda folder: float(folder.parent.name))
 
 
 def unprivileged() -> list[str]:
-    """Return the words before a server command: PostgreSQL refuses root, and the server shall not outlive us."""
+    """Return the words before a server command: PostgreSQL refuses root and must not outlive us."""
     words = ["setpriv", "--pdeathsig", "INT"]
     if os.geteuid() == 0:
         words += ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
@@ -96,8 +99,7 @@ def server_running() -> Iterator[dict[str, str]]:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data = folder / "data"
         subprocess.run(
-            [*unprivileged(), programs / "initdb", "-D", data, "-A", "trust", "-U", SUPERUSER]
-            + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            [*unprivileged(), programs / "initdb", "-D", data, *CLUSTER],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,

@@ -9,7 +9,7 @@ DISTRICT_PACK = "districts/warendorf.toml"
 
 
 def main() -> None:
-    """Migrate, load the district and, into an empty database, the fictional people; then say who may log in."""
+    """Migrate, load the district and, if empty, the fictional people; then say who may log in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kim.project.settings")
     django.setup()
     from django.contrib.auth import get_user_model
