@@ -1,0 +1,69 @@
+"""What every test gets without asking."""
+
+import os
+
+from tests.environment import for_tests
+
+# pytest-django reads the settings before it reads fixtures, so the environment comes first.
+_environment = for_tests(dict(os.environ))
+os.environ.clear()
+os.environ.update(_environment)
+
+import random  # noqa: E402
+
+import django  # noqa: E402
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+
+django.setup()
+
+from django.conf import settings as django_settings  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
+from django.template import engines  # noqa: E402
+
+from tests.guards import UndefinedVariableProbe, make_loops_loud, shuffled_when_unordered  # noqa: E402
+
+BOTH_DATABASES = ["default", "keys"]
+
+make_loops_loud()
+
+# Two shared cores: a slow moment is no failure. The printed blob repeats a failing example.
+hypothesis.settings.register_profile("kim", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("kim")
+
+
+def pytest_itemcollected(item):
+    """Let each test that may use the database use both; keys of encryption live in the second."""
+    mark = item.get_closest_marker("django_db")
+    wants_database = mark or {"db", "transactional_db", "live_server"} & set(
+        getattr(item, "fixturenames", ())
+    )
+    if wants_database and not (mark and mark.kwargs.get("databases")):
+        kwargs = {"databases": BOTH_DATABASES} | (mark.kwargs if mark else {})
+        if {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+            kwargs["transaction"] = True
+        item.add_marker(pytest.mark.django_db(*(mark.args if mark else ()), **kwargs), append=False)
+
+
+@pytest.fixture(autouse=True)
+def fast_and_quiet(settings):
+    """Hash passwords quickly, keep mail in memory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def unordered_rows_come_shuffled(request, monkeypatch):
+    """Give rows without an order in another order than the database: code must not rely on it.
+
+    The order is the same each time the same test runs.
+    """
+    dice = random.Random(request.node.nodeid)
+    monkeypatch.setattr(QuerySet, "_fetch_all", shuffled_when_unordered(QuerySet._fetch_all, dice))
+
+
+@pytest.fixture(autouse=True)
+def undefined_template_variable_fails(monkeypatch):
+    """Fail on a name in one of our templates that the context does not have."""
+    ours = django_settings.BASE_DIR / "src"
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", UndefinedVariableProbe(ours))
