@@ -1,0 +1,189 @@
+"""The code base keeps its own rules. Each check is shown to fail in test_code_checks.py."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.urls import URLPattern, get_resolver
+
+from tests import code_checks as check
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+CLOCK = SOURCE / "kim/core/dates.py"
+
+# Log-in pages come from allauth, which guards them itself. A new version that adds one has to be read first.
+VIEWS_OF_ALLAUTH = {
+    "account_change_password",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_set_password",
+    "account_signup",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+}
+
+
+def is_vendored(path):
+    return "vendor" in path.relative_to(ROOT).parts
+
+
+def is_migration(path):
+    return path.parent.name == "migrations"
+
+
+def files(pattern, *folders):
+    return [
+        path
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob(pattern))
+        if not is_vendored(path) and "__pycache__" not in path.parts
+    ]
+
+
+def modules(*names):
+    """Modules of the apps with one of these names, whether they are a file or a package."""
+    return [path for path in files("*.py", "src") if {path.stem, path.parent.name} & set(names)]
+
+
+def complaints(paths, checking):
+    return [f"{path.relative_to(ROOT)}: {found}" for path in paths for found in checking(path.read_text())]
+
+
+PYTHON = [path for path in files("*.py", "src", "scripts", "tests") if not is_migration(path)]
+TEMPLATES = files("*.html", "src")
+
+
+def test_modules_are_short():
+    assert complaints(PYTHON, lambda text: check.too_long(text, check.MODULE_LINES)) == []
+
+
+def test_functions_are_short():
+    assert complaints(PYTHON, check.long_functions) == []
+
+
+def test_templates_are_short():
+    assert complaints(TEMPLATES, lambda text: check.too_long(text, check.TEMPLATE_LINES)) == []
+
+
+def test_views_and_forms_ask_no_manager():
+    assert complaints(modules("views", "public_views", "forms"), check.uses_managers) == []
+
+
+def test_rules_are_pure():
+    assert complaints(modules("rules"), check.imports_django) == []
+
+
+def test_there_are_no_signals():
+    assert complaints(files("*.py", "src"), check.uses_signals) == []
+
+
+def test_models_do_not_override_saving():
+    assert complaints(modules("models"), check.overrides_saving) == []
+
+
+def test_only_one_module_reads_the_clock():
+    assert complaints([path for path in files("*.py", "src") if path != CLOCK], check.reads_clock) == []
+
+
+@pytest.mark.parametrize("pattern", ["*.py", "*.html", "*.txt", "*.po", "*.css", "*.js", "*.typ"])
+def test_code_names_no_place(pattern):
+    assert complaints(files(pattern, "src"), check.names_places) == []
+
+
+def test_pages_have_no_inline_code():
+    assert complaints(TEMPLATES, check.inline_code) == []
+
+
+def test_pages_load_nothing_from_elsewhere():
+    assert complaints(TEMPLATES, check.foreign_addresses) == []
+
+
+def test_unescaped_text_has_a_reason():
+    assert complaints(TEMPLATES, check.unescaped_without_reason) == []
+
+
+def test_forms_carry_a_token():
+    assert complaints(TEMPLATES, check.forms_without_token) == []
+
+
+def all_views(resolver, prefix=""):
+    """Address, name and view function of everything that can be reached."""
+    for entry in resolver.url_patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield address, entry.name, entry.callback
+        else:
+            yield from all_views(entry, address)
+
+
+def test_every_view_says_who_may_use_it():
+    views = list(all_views(get_resolver()))
+
+    assert views
+    assert check.views_without_mark(views, VIEWS_OF_ALLAUTH) == []
+
+
+def test_names_of_allauth_are_not_taken_by_ours():
+    for address, name, view in all_views(get_resolver()):
+        if name in VIEWS_OF_ALLAUTH and not hasattr(view, "access_mark"):
+            assert view.__module__.startswith("allauth."), address
+
+
+def test_every_app_can_be_imported_alone():
+    for path in sorted((SOURCE / "kim").glob("*/apps.py")):
+        assert import_module(f"kim.{path.parent.name}.apps")
+
+
+def texts(catalogue):
+    return {(message.context, message.id): message.string for message in catalogue if message.id}
+
+
+def finished(catalogue):
+    return [message for message in catalogue if message.string and not message.fuzzy]
+
+
+def test_compiled_translations_are_those_of_the_source():
+    for path in files("*.po", "src"):
+        with path.open("rb") as source, path.with_suffix(".mo").open("rb") as compiled:
+            assert texts(read_mo(compiled)) == texts(finished(read_po(source))), path
+
+
+@pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.txt")))
+def test_lock_files_have_hashes_and_no_address_of_a_package_index(lock):
+    text = (ROOT / lock).read_text()
+
+    assert "://" not in text
+    assert all("--hash=" in entry for entry in text.split("\n\n") if "==" in entry)
+    assert text.count("==") <= text.count("--hash=sha256:")
+
+
+def test_product_needs_at_most_forty_packages():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+
+    assert 0 < sum("==" in line for line in lines if not line.startswith((" ", "#"))) <= 40
