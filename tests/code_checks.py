@@ -1,4 +1,4 @@
-"""Checks of the code base as pure functions: each takes text and returns complaints, an empty list if none."""
+"""Checks of the code base as pure functions: each takes text and returns its complaints."""
 
 import ast
 import re
@@ -111,6 +111,18 @@ def reads_clock(text):
     return found
 
 
+def without_docstrings(text):
+    """Python code with its docstrings blanked: they name the paper that a rule comes from."""
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Module, ast.ClassDef, *FUNCTIONS)) and ast.get_docstring(node) is not None:
+            docstring = node.body[0]
+            lines[docstring.lineno - 1 : docstring.end_lineno] = [""] * (
+                docstring.end_lineno - docstring.lineno + 1
+            )
+    return "\n".join(lines)
+
+
 def names_places(text):
     """What differs between districts is data."""
     return [
@@ -166,7 +178,7 @@ def forms_without_token(text):
 
 
 def views_without_mark(views, allowed):
-    """Addresses of `(address, name, view)` where nobody said who may use the view; `allowed` are exceptions."""
+    """Addresses of `(address, name, view)` where nobody said who may use the view, `allowed` apart."""
     return [
         f"/{address}"
         for address, name, view in views

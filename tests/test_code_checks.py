@@ -69,6 +69,12 @@ def test_is_content(checking, sample):
     assert checking(sample) == []
 
 
+def test_docstrings_are_blanked_and_nothing_else():
+    code = '"""One."""\nx = "two"\ndef f():\n    """Three\n    four."""\n    return "five"  # six'
+
+    assert check.without_docstrings(code) == '\nx = "two"\ndef f():\n\n\n    return "five"  # six'
+
+
 def test_length_is_counted_in_lines():
     assert check.too_long("a\nb\nc", 3) == []
     assert check.too_long("a\nb\nc\nd", 3) == ["4 lines, 3 are allowed"]
