@@ -1,7 +1,7 @@
 # Sourced: the environment of the demo. Its secrets are made once and stay in the data folder.
 export KIM_MODE=demo
 export KIM_DATA_DIR=${KIM_DATA_DIR:-$PWD/var}
-mkdir -p "$KIM_DATA_DIR"
+mkdir -p "$KIM_DATA_DIR/static"
 if [ ! -s "$KIM_DATA_DIR/demo.env" ]; then
     (
         umask 077

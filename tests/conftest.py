@@ -25,6 +25,8 @@ from tests.guards import UndefinedVariableProbe, make_loops_loud, shuffled_when_
 
 BOTH_DATABASES = ["default", "keys"]
 
+# The server of static files warns of a missing folder, and a warning is an error here.
+django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 make_loops_loud()
 
 # Two shared cores: a slow moment is no failure. The printed blob repeats a failing example.

@@ -1,12 +1,17 @@
 """The environment of all tests and checks, in this one place. The keys here protect nothing."""
 
 import base64
+import os
+import tempfile
+from pathlib import Path
 
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "kim.project.settings",
     "KIM_MODE": "test",
     "KIM_SECRET_KEY": "only-for-tests",
     "KIM_KEY_ENCRYPTION_KEY": base64.b64encode(bytes(range(32))).decode(),
+    # Not the folder of the demo: no test touches its data.
+    "KIM_DATA_DIR": str(Path(tempfile.gettempdir()) / f"kim-tests-{os.getuid()}"),
     # Playwright's event loop lives in the thread of the test, which asks the database too.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
@@ -20,5 +25,7 @@ def for_tests(outside: dict[str, str]) -> dict[str, str]:
 
     The databases may be chosen from outside: that is how the same tests run on PostgreSQL.
     """
-    kept = {name: value for name, value in outside.items() if not name.startswith(LEFT_OUT_PREFIX) or name in KEPT}
+    kept = {
+        name: value for name, value in outside.items() if not name.startswith(LEFT_OUT_PREFIX) or name in KEPT
+    }
     return kept | ENVIRONMENT
