@@ -50,9 +50,7 @@ class KernBoundField(BoundField):
         """Identifier that a link in the error summary leads to."""
         return self.id_for_label or self.auto_id
 
-    def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: Widget | None = None
-    ) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """Django's attributes and the class; an own class of the widget is kept."""
         built = super().build_widget_attrs(attrs, widget)
         base = WIDGET_CLASSES.get(self.kind)

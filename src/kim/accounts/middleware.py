@@ -1,0 +1,46 @@
+"""First fence: from the slug in the address to the open district and the person's membership in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from kim.accounts.models import User
+from kim.accounts.permissions import membership_of
+from kim.core.tenancy import district_scope
+from kim.districts.models import District
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class DistrictMiddleware:
+    """Runs every view with a district in its address inside that district's scope.
+
+    Sets `request.district` and `request.membership` (None for the public). An unknown district does not exist.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; the work is done when the view is known."""
+        request.district = None  # type: ignore[attr-defined]
+        request.membership = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Open the district and call the view in it."""
+        slug = kwargs.get("district")
+        if slug is None:
+            return None
+        district = District.objects.filter(slug=slug).first()
+        if district is None:
+            raise Http404
+        request.district = district  # type: ignore[attr-defined]
+        with district_scope(district):
+            if isinstance(request.user, User):
+                request.membership = membership_of(request.user, district)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)

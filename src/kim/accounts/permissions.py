@@ -1,0 +1,108 @@
+"""Who is a member, and what a role may do where no single row decides."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kim.accounts.models import Membership, Role, Substitution, User
+from kim.core import dates
+from kim.districts.models import District
+
+CASE_ROLES = (Role.CASE_MANAGER,)
+SUPERVISION = (Role.TEAM_LEAD, Role.COORDINATOR)
+INBOX_ROLES = (*CASE_ROLES, *SUPERVISION, Role.ASSISTANT)
+OUTSIDE_READERS = (Role.BOARD_MEMBER, Role.MUNICIPALITY_CONTACT)
+
+
+def on_day(day: date, prefix: str = "") -> Q:
+    """Return the condition that a dated row (`starts_on`, `ends_on`) holds on a day."""
+    return Q(**{f"{prefix}starts_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    )
+
+
+def membership_of(user: User, district: District) -> Membership | None:
+    """Return the person's membership in the open district today, if there is one."""
+    found: Membership | None = (
+        Membership.objects.filter(on_day(dates.today()), user=user, user__is_active=True)
+        .select_related("user", "area", "employer")
+        .first()
+    )
+    if found is not None:
+        found.district = district
+    return found
+
+
+def substituted_ids(membership: Membership) -> list[int]:
+    """Return the memberships for whom this one stands in today."""
+    return list(
+        Substitution.objects.filter(on_day(dates.today()), substitute=membership)
+        .order_by("pk")
+        .values_list("absent_id", flat=True)
+    )
+
+
+def team_visible_to(membership: Membership) -> QuerySet[Membership]:
+    """Return the members of the district's team a member may see: all colleagues."""
+    members: QuerySet[Membership] = Membership.objects.select_related("user", "employer", "area")
+    return members
+
+
+def is_member(membership: Membership) -> bool:
+    """Everybody with a role in the district."""
+    return bool(membership.pk)
+
+
+def may_work_cases(membership: Membership) -> bool:
+    """Counsel people: case management."""
+    return membership.role in CASE_ROLES
+
+
+def may_supervise(membership: Membership) -> bool:
+    """See figures, deadlines and workload without names: coordination and team lead."""
+    return membership.role in SUPERVISION
+
+
+def may_see_case_list(membership: Membership) -> bool:
+    """Use the list of cases, with names (case management) or as numbers (coordination)."""
+    return may_work_cases(membership) or may_supervise(membership)
+
+
+def may_use_inbox(membership: Membership) -> bool:
+    """Answer requests of the public."""
+    return membership.role in INBOX_ROLES
+
+
+def may_see_figures(membership: Membership) -> bool:
+    """See the monthly figures; boards and municipalities see them with small cells suppressed."""
+    return membership.role in (*INBOX_ROLES, *OUTSIDE_READERS)
+
+
+def sees_suppressed_figures(membership: Membership) -> bool:
+    """Whether figures leave the team with this reader."""
+    return membership.role in OUTSIDE_READERS
+
+
+def may_manage_team(membership: Membership) -> bool:
+    """Change people, responsibilities and substitutions."""
+    return membership.role in (Role.TEAM_LEAD, Role.ADMINISTRATOR)
+
+
+def may_see_team(membership: Membership) -> bool:
+    """See who works where."""
+    return membership.role in (*INBOX_ROLES, Role.ADMINISTRATOR)
+
+
+def may_audit(membership: Membership) -> bool:
+    """Read the log, not the content."""
+    return membership.role == Role.AUDITOR
+
+
+def may_see_retention(membership: Membership) -> bool:
+    """See runs, brakes and certificates."""
+    return membership.role in (Role.TEAM_LEAD, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def may_run_retention(membership: Membership) -> bool:
+    """Undo a run or release a brake."""
+    return membership.role in (Role.TEAM_LEAD, Role.ADMINISTRATOR)

@@ -1,0 +1,78 @@
+"""Writing the trace. Call it inside the transaction of what it records: both happen or neither."""
+
+import hashlib
+import hmac
+import uuid
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from kim.accounts.models import Membership
+from kim.audit.models import AuditEntry, ChainHead
+from kim.core import dates
+from kim.core.tenancy import current_district_id
+
+
+class Subject(Protocol):
+    """What an entry can point at: a row with a UUID and, if details are to be kept, a data key."""
+
+    pk: Any
+    key_id: Any
+
+
+def _secret() -> bytes:
+    return hmac.digest(settings.KEY_ENCRYPTION_KEY, b"kim.audit.chain", hashlib.sha256)
+
+
+def link(before: bytes, entry: AuditEntry, sealed_detail: bytes) -> bytes:
+    """Return the digest of an entry that follows the digest `before`."""
+    parts = (
+        entry.district_id,
+        entry.number,
+        entry.at.isoformat(),
+        entry.actor_id,
+        entry.action,
+        entry.subject_kind,
+        entry.subject_id,
+        entry.pk,
+        hashlib.sha256(sealed_detail).hexdigest(),
+    )
+    return hmac.digest(_secret(), before + "\x1f".join(str(part) for part in parts).encode(), hashlib.sha256)
+
+
+def _entry(actor: Membership | None, action: str, subject: Any, number: int) -> AuditEntry:
+    entry = AuditEntry(
+        district_id=current_district_id(),
+        number=number,
+        at=dates.now(),
+        actor=actor,
+        action=action,
+        subject_kind=subject._meta.model_name if subject is not None else "",
+        subject_id=subject.pk if subject is not None and isinstance(subject.pk, uuid.UUID) else None,
+        key_id=getattr(subject, "key_id", None),
+    )
+    if subject is not None and "_cipher" in subject.__dict__:
+        entry.__dict__["_cipher"] = subject.__dict__["_cipher"]
+    return entry
+
+
+def record(actor: Membership | None, action: str, *, subject: Any = None, detail: str = "") -> AuditEntry:
+    """Append one entry to the open district's chain and return it.
+
+    - Locks the end of the chain until the transaction ends, so that numbers have no gaps.
+    - `detail` is sealed under the subject's data key; it needs a subject that has one.
+    - `actor` None means the system itself (nightly run, public form).
+    """
+    with transaction.atomic():
+        head, _ = ChainHead.objects.select_for_update().get_or_create(district_id=current_district_id())
+        entry = _entry(actor, action, subject, head.number + 1)
+        entry.detail = detail
+        field = AuditEntry._meta.get_field("detail")
+        sealed = field.pre_save(entry, add=True)
+        entry.__dict__["_sealed_detail"] = sealed
+        entry.digest = link(bytes(head.digest), entry, sealed)
+        entry.save(force_insert=True)
+        head.number, head.digest = entry.number, entry.digest
+        head.save(update_fields=["number", "digest"])
+    return entry

@@ -1,0 +1,197 @@
+"""Documenting: consultations, other contacts, needs, people's data."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from kim.accounts.models import Membership
+from kim.audit.actions import record
+from kim.cases.actions.deadlines import refresh_deadline
+from kim.cases.models import Case, CaseNote, Client, Consultation, Need, NeedState
+from kim.core import dates
+from kim.core.locking import claim_version
+from kim.districts.models import LifeDomain
+
+
+class CaseNotActive(Exception):
+    """The case is closed or archived; it has to be taken up again first."""
+
+
+class DateOutside(ValueError):
+    """The day of an entry lies before the case was opened or in the future."""
+
+
+def _check_day(case: Case, on: date) -> None:
+    if case.status != "active":
+        raise CaseNotActive(case.number)
+    if on < case.opened_on or on > dates.today():
+        raise DateOutside(f"{on:%d.%m.%Y}")
+
+
+def _lend_cipher(case: Case, row: Any) -> None:
+    if "_cipher" in case.__dict__:
+        row.__dict__["_cipher"] = case.__dict__["_cipher"]
+
+
+def _common(actor: Membership, case: Case, on: date) -> dict[str, Any]:
+    return {
+        "district": case.district,
+        "key_id": case.key_id,
+        "case": case,
+        "on": on,
+        "municipality_id": case.municipality_id,
+        "track": case.track,
+        "recorded_by": actor,
+        "recorded_at": dates.now(),
+    }
+
+
+def _save_deadline(case: Case) -> None:
+    refresh_deadline(case)
+    case.save(update_fields=["last_consultation_on", "closes_on"])
+
+
+def record_consultation(
+    actor: Membership,
+    *,
+    case: Case,
+    on: date,
+    channel: str,
+    topics: Collection[LifeDomain] = (),
+    persons: Collection[Client] = (),
+    note: str = "",
+    client_view: str = "",
+    minutes: int | None = None,
+    form_nonce: uuid.UUID | None = None,
+) -> Consultation:
+    """Document a counselling session.
+
+    - Moves the day on which the case closes; nothing else does.
+    - The same form sent twice (`form_nonce`) is recorded once.
+    - Raises CaseNotActive or DateOutside.
+    """
+    known: Consultation | None = (
+        Consultation.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
+    )
+    if known is not None:
+        return known
+    _check_day(case, on)
+    with transaction.atomic():
+        consultation = Consultation(
+            **_common(actor, case, on),
+            channel=channel,
+            minutes=minutes,
+            note=note,
+            client_view=client_view,
+            form_nonce=form_nonce,
+        )
+        _lend_cipher(case, consultation)
+        consultation.save(force_insert=True)
+        if topics:
+            consultation.topics.set(topics, clear=False)
+        if persons:
+            consultation.persons.set(persons, clear=False)
+        _save_deadline(case)
+        record(actor, "consultation_recorded", subject=case)
+    return consultation
+
+
+def correct_consultation(
+    actor: Membership,
+    *,
+    consultation: Consultation,
+    version: int,
+    topics: Collection[LifeDomain],
+    **changes: Any,
+) -> Consultation:
+    """Correct an entry: `on`, `channel`, `minutes`, `note`, `client_view`, topics.
+
+    - Raises Conflict when somebody else changed it since it was shown.
+    - The former text is kept, sealed, in the audit entry.
+    """
+    case = consultation.case
+    _check_day(case, changes.get("on", consultation.on))
+    with transaction.atomic():
+        claim_version(consultation, version)
+        before = f"{consultation.on:%d.%m.%Y}: {consultation.note} / {consultation.client_view}"
+        for name, value in changes.items():
+            setattr(consultation, name, value)
+        consultation.save()
+        consultation.topics.set(topics)
+        _save_deadline(case)
+        _lend_cipher(consultation, case)
+        record(actor, "consultation_corrected", subject=case, detail=before)
+    return consultation
+
+
+def record_note(
+    actor: Membership, *, case: Case, on: date, kind: str, note: str = "", form_nonce: uuid.UUID | None = None
+) -> CaseNote:
+    """Document another contact; the deadline stays where it is. Raises CaseNotActive or DateOutside."""
+    known: CaseNote | None = CaseNote.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
+    if known is not None:
+        return known
+    _check_day(case, on)
+    with transaction.atomic():
+        entry = CaseNote(**_common(actor, case, on), kind=kind, note=note, form_nonce=form_nonce)
+        _lend_cipher(case, entry)
+        entry.save(force_insert=True)
+        record(actor, "note_recorded", subject=case)
+    return entry
+
+
+def withdraw_entry(actor: Membership, *, entry: Consultation | CaseNote, version: int, reason: str) -> None:
+    """Take an entry back. It stays in the history as withdrawn, with the reason, and counts no more."""
+    case = entry.case
+    with transaction.atomic():
+        claim_version(entry, version)
+        entry.withdrawn_at = dates.now()
+        entry.withdrawn_reason = reason
+        entry.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        if isinstance(entry, Consultation) and case.status == "active":
+            _save_deadline(case)
+        record(actor, "entry_withdrawn", subject=case)
+
+
+def set_need(
+    actor: Membership,
+    *,
+    case: Case,
+    life_domain: LifeDomain,
+    client: Client | None = None,
+    state: str = NeedState.OPEN,
+    urgent: bool = False,
+) -> Need:
+    """Record a need or change its state."""
+    today = dates.today()
+    with transaction.atomic():
+        need: Need
+        need, _ = Need.objects.update_or_create(
+            case=case,
+            client=client,
+            life_domain=life_domain,
+            defaults={"state": state, "urgent": urgent, "changed_on": today},
+            create_defaults={
+                "district": case.district,
+                "state": state,
+                "urgent": urgent,
+                "opened_on": today,
+                "changed_on": today,
+            },
+        )
+        record(actor, "need_set", subject=case)
+    return need
+
+
+def change_client(actor: Membership, *, client: Client, version: int, **changes: Any) -> Client:
+    """Correct a person's data. Raises Conflict when somebody else changed them since they were shown."""
+    with transaction.atomic():
+        claim_version(client, version)
+        for name, value in changes.items():
+            setattr(client, name, value)
+        client.save()
+        record(actor, "client_changed", subject=client)
+    return client

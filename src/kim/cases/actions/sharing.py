@@ -1,0 +1,100 @@
+"""Who else may look: reading is logged, grants end, handovers are accepted."""
+
+from datetime import date
+
+from django.db import transaction
+
+from kim.accounts.models import Membership
+from kim.audit.actions import record
+from kim.cases.models import Case, CaseGrant, CaseWorker, Handover
+from kim.core import dates
+from kim.core.locking import claim_version
+
+
+def note_reading(actor: Membership, *, case: Case, action: str = "case_read") -> None:
+    """Log that somebody reads a case. Called before anything is shown; if it fails, nothing is shown."""
+    record(actor, action, subject=case)
+
+
+def note_list(actor: Membership, *, action: str) -> None:
+    """Log that somebody was shown a list or search result with names."""
+    record(actor, action)
+
+
+def grant_access(
+    actor: Membership, *, case: Case, membership: Membership, reason: str, starts_on: date, ends_on: date
+) -> CaseGrant:
+    """Let a colleague read a case for some time, with the reason."""
+    with transaction.atomic():
+        grant = CaseGrant(
+            district=case.district,
+            key_id=case.key_id,
+            case=case,
+            membership=membership,
+            granted_by=actor,
+            reason=reason,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+        grant.save(force_insert=True)
+        record(actor, "access_granted", subject=case)
+    return grant
+
+
+def end_grant(actor: Membership, *, grant: CaseGrant) -> None:
+    """End a grant at once: it holds until yesterday."""
+    with transaction.atomic():
+        record(actor, "access_ended", subject=grant.case)
+        CaseGrant.objects.filter(pk=grant.pk).delete()
+
+
+def add_worker(actor: Membership, *, case: Case, membership: Membership) -> CaseWorker:
+    """Let a colleague work in the case beside the lead."""
+    with transaction.atomic():
+        worker: CaseWorker
+        worker, _ = CaseWorker.objects.update_or_create(
+            case=case,
+            membership=membership,
+            defaults={"ends_on": None},
+            create_defaults={"district": case.district, "starts_on": dates.today()},
+        )
+        record(actor, "worker_added", subject=case)
+    return worker
+
+
+def remove_worker(actor: Membership, *, worker: CaseWorker) -> None:
+    """End a colleague's work in the case at once."""
+    with transaction.atomic():
+        record(actor, "worker_removed", subject=worker.case)
+        worker.delete()
+
+
+def offer_handover(actor: Membership, *, case: Case, receiver: Membership, note: str) -> Handover:
+    """Offer a case to a colleague; until the answer nothing changes."""
+    with transaction.atomic():
+        handover = Handover(
+            district=case.district,
+            key_id=case.key_id,
+            case=case,
+            giver=actor,
+            receiver=receiver,
+            note=note,
+            handed_on=dates.today(),
+        )
+        handover.save(force_insert=True)
+        record(actor, "handover_offered", subject=case)
+    return handover
+
+
+def answer_handover(actor: Membership, *, handover: Handover, accept: bool) -> None:
+    """Accept a case, which makes the receiver its lead, or give it back."""
+    case = handover.case
+    with transaction.atomic():
+        handover.state = Handover.State.ACCEPTED if accept else Handover.State.RETURNED
+        handover.answered_on = dates.today()
+        handover.save(update_fields=["state", "answered_on"])
+        if accept:
+            claim_version(case, case.version)
+            case.lead = handover.receiver
+            case.save(update_fields=["lead"])
+        record(actor, "handover_accepted" if accept else "handover_returned", subject=case)

@@ -1,0 +1,21 @@
+"""Two people, one row: the second one is told instead of overwriting the first."""
+
+from typing import Any
+
+from django.db import models
+
+
+class Conflict(Exception):
+    """Somebody else changed the row since it was shown."""
+
+
+def claim_version(row: Any, version: int) -> None:
+    """Raise the row's version by one if it is still `version`; raise Conflict otherwise.
+
+    The check and the change are one statement, so that of two savings at the same moment one fails.
+    """
+    manager: models.Manager[Any] = type(row).objects
+    claimed = manager.filter(pk=row.pk, version=version).update(version=version + 1)
+    if not claimed:
+        raise Conflict(f"{row._meta.verbose_name} wurde inzwischen geändert.")
+    row.version = version + 1

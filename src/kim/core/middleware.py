@@ -1,0 +1,57 @@
+"""What every answer carries and what no request may contain."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class SecurityHeadersMiddleware:
+    """Adds the content security policy and forbids caches to keep pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the headers set."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class BadInputMiddleware:
+    """Refuses NUL bytes and broken text before any database sees them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400 to a request that no browser form sends."""
+        if _is_bad(request):
+            return HttpResponseBadRequest(render_to_string("400.html"))
+        return self.get_response(request)
+
+
+def _is_bad(request: HttpRequest) -> bool:
+    if "\x00" in request.path or any(
+        _broken(text) for pair in request.GET.lists() for text in (pair[0], *pair[1])
+    ):
+        return True
+    if request.method != "POST":
+        return False
+    return any(_broken(text) for pair in request.POST.lists() for text in (pair[0], *pair[1]))
+
+
+def _broken(text: str) -> bool:
+    return "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text)

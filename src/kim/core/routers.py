@@ -1,0 +1,23 @@
+"""Data keys live in a database of their own, whose backups are kept for days instead of months."""
+
+from typing import Any
+
+
+class KeysRouter:
+    """Sends the table of data keys to `keys` and everything else to `default`."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        """Return the alias to read a model from."""
+        return "keys" if model._meta.label_lower == "core.datakey" else "default"
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        """Return the alias to write a model to."""
+        return self.db_for_read(model)
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
+        """Nothing points at a data key by foreign key."""
+        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
+        """Only the table of keys is made in `keys`, and it is made nowhere else."""
+        return (db == "keys") == (app_label == "core" and model_name == "datakey")

@@ -1,0 +1,21 @@
+"""The second wall: PostgreSQL itself shows only rows of the open district."""
+
+from django.db import migrations
+
+from kim.core.tenancy import enable_row_security
+
+
+class Migration(migrations.Migration):
+    """Row-level security."""
+
+    dependencies = [("network", "0001_initial")]
+    operations = [
+        enable_row_security(
+            "network_accessroute",
+            "network_officehours",
+            "network_officehoursexception",
+            links={
+                "network_accessroute_municipalities": ("network_accessroute", "accessroute_id"),
+            },
+        ),
+    ]

@@ -1,0 +1,18 @@
+"""The second wall: PostgreSQL itself shows only rows of the open district."""
+
+from django.db import migrations
+
+from kim.core.tenancy import enable_row_security
+
+
+class Migration(migrations.Migration):
+    """Row-level security."""
+
+    dependencies = [("retention", "0001_initial")]
+    operations = [
+        enable_row_security(
+            "retention_retentionrun",
+            "retention_retentionstep",
+            "retention_deletioncertificate",
+        ),
+    ]
