@@ -177,6 +177,22 @@ def forms_without_token(text):
     ]
 
 
+def level_of_apps(layers):
+    """Level by app from lines as in the layers contract, highest first: `"(cases)"`, `"public | steering"`."""
+    return {
+        name.strip(" ()"): level for level, line in enumerate(reversed(layers)) for name in line.split("|")
+    }
+
+
+def points_upwards(relations, levels):
+    """Relations `(app, field, app it points to)` that lead to a higher app or to one beside it."""
+    return [
+        f"{field} points to {target}"
+        for app, field, target in relations
+        if app != target and levels[target] >= levels[app]
+    ]
+
+
 def views_without_mark(views, allowed):
     """Addresses of `(address, name, view)` where nobody said who may use the view, `allowed` apart."""
     return [

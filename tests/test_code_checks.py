@@ -80,6 +80,21 @@ def test_length_is_counted_in_lines():
     assert check.too_long("a\nb\nc\nd", 3) == ["4 lines, 3 are allowed"]
 
 
+def test_relation_upwards_or_sideways_is_found():
+    levels = check.level_of_apps(["(cases) | steering", "(network)", "core"])
+    relations = [
+        ("cases", "Case.partner", "network"),
+        ("cases", "Case.earlier", "cases"),
+        ("network", "Partner.case", "cases"),
+        ("cases", "Case.theme", "steering"),
+    ]
+
+    assert check.points_upwards(relations, levels) == [
+        "Partner.case points to cases",
+        "Case.theme points to steering",
+    ]
+
+
 def test_view_without_mark_is_found():
     def marked():
         """A view that says who may use it."""

@@ -1,11 +1,14 @@
 """The code base keeps its own rules. Each check is shown to fail in test_code_checks.py."""
 
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.apps import apps
+from django.core.management import call_command
 from django.urls import URLPattern, get_resolver
 
 from tests import code_checks as check
@@ -137,6 +140,27 @@ def test_unescaped_text_has_a_reason():
 
 def test_forms_carry_a_token():
     assert complaints(TEMPLATES, check.forms_without_token) == []
+
+
+def relations_between_tables():
+    """Relations of our tables to our tables; import contracts do not see those named by a text."""
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.get_fields():
+            target = field.related_model if field.concrete else None
+            if target and all(part.__module__.startswith("kim.") for part in (model, target)):
+                yield model._meta.app_label, str(field), target._meta.app_label
+
+
+def test_tables_point_only_to_lower_apps():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["id"] == "layers")
+
+    assert check.points_upwards(relations_between_tables(), check.level_of_apps(layers)) == []
+
+
+@pytest.mark.django_db
+def test_migrations_are_those_of_the_tables():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def all_views(resolver, prefix=""):
