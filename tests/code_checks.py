@@ -178,7 +178,7 @@ def forms_without_token(text):
 
 
 def level_of_apps(layers):
-    """Level by app from lines as in the layers contract, highest first: `"(cases)"`, `"public | steering"`."""
+    """Level by app, from the lines of the layers contract, highest first: `"(cases) | steering"`."""
     return {
         name.strip(" ()"): level for level, line in enumerate(reversed(layers)) for name in line.split("|")
     }
