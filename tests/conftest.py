@@ -69,3 +69,5 @@ def undefined_template_variable_fails(monkeypatch):
     """Fail on a name in one of our templates that the context does not have."""
     ours = django_settings.BASE_DIR / "src"
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", UndefinedVariableProbe(ours))
+
+from tests.cast import *  # noqa: E402, F403 - the cast is there in every test

@@ -1,0 +1,6 @@
+"""Addresses of `monitoring`."""
+
+from django.urls import URLPattern
+
+app_name = "monitoring"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses of `public`."""
+
+from django.urls import URLPattern
+
+app_name = "public"
+urlpatterns: list[URLPattern] = []
