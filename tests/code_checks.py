@@ -193,10 +193,6 @@ def points_upwards(relations, levels):
     ]
 
 
-def views_without_mark(views, allowed):
-    """Addresses of `(address, name, view)` where nobody said who may use the view, `allowed` apart."""
-    return [
-        f"/{address}"
-        for address, name, view in views
-        if getattr(view, "access_mark", None) is None and name not in allowed
-    ]
+def views_without_mark(views):
+    """Addresses of `(address, name, view)` where nobody said who may use the view."""
+    return [f"/{address}" for address, name, view in views if getattr(view, "access_mark", None) is None]
