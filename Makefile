@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock vendor messages docs bench
+.PHONY: help run test check lint format lock vendor messages docs bench
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*##/\1\t/p' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ test:  ## everything: checks, all tests on SQLite and PostgreSQL, browser
 check:  ## under a minute: lint, types, contracts, fast tests
 	@scripts/bootstrap.sh dev
 	@exec .venv/bin/python scripts/run_tests.py check
+
+lint:  ## the part of `make check` without tests
+	@scripts/bootstrap.sh dev
+	@exec .venv/bin/python scripts/run_tests.py lint
 
 format:  ## put the code into its form
 	@scripts/bootstrap.sh dev

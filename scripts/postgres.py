@@ -44,7 +44,7 @@ def server_programs() -> Path:
     folders = [path.parent for path in SERVERS.glob("*/bin/initdb")]
     if not folders:
         sys.exit(
-            "No PostgreSQL server here. Please run as root: apt-get install --no-install-recommends postgresql"
+            "No PostgreSQL server. Please run as root: apt-get install --no-install-recommends postgresql"
         )
     return max(folders, key=lambda folder: float(folder.parent.name))
 

@@ -1,4 +1,4 @@
-"""Run the checks and tests in stages and print what each took: `run_tests.py check|all`.
+"""Run the checks and tests in stages and print what each took: `run_tests.py lint|check|all`.
 
 All stages run even when one fails, so that one run shows everything; the exit status is 1 when any failed.
 """
@@ -45,7 +45,7 @@ FULL = [
     Stage("tests in the browser", [*PYTEST, "-m", "browser"]),
 ]
 # `check` runs its groups one after the other, the stages of a group side by side.
-PLANS = {"check": [STATIC, [FAST_TESTS]], "all": [STATIC, *[[stage] for stage in FULL]]}
+PLANS = {"lint": [STATIC], "check": [STATIC, [FAST_TESTS]], "all": [STATIC, *[[stage] for stage in FULL]]}
 
 
 @dataclass

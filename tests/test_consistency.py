@@ -146,6 +146,10 @@ def test_tables_point_only_to_lower_apps():
     assert check.points_upwards(relations_between_tables(), check.level_of_apps(layers)) == []
 
 
+def test_django_finds_nothing_wrong():
+    call_command("check", fail_level="WARNING")
+
+
 @pytest.mark.django_db
 def test_migrations_are_those_of_the_tables():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
