@@ -97,9 +97,7 @@ def vendor_font(package: str, family: str, subsets: tuple[str, ...]) -> None:
         for subset in subsets:
             name = f"{folder.name}-{subset}-{weight}-normal.woff2"
             shutil.copyfile(MODULES / package / "files" / name, folder / name)
-            faces.append(
-                FONT_FACE.format(family=family, weight=served, file=name, ranges=ranges[subset])
-            )
+            faces.append(FONT_FACE.format(family=family, weight=served, file=name, ranges=ranges[subset]))
     (folder / f"{folder.name}.css").write_text("\n".join(faces), encoding="utf-8")
 
 
