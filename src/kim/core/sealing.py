@@ -64,7 +64,7 @@ class SealedTextField(models.BinaryField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make a field that is empty by default and appears in forms."""
-        kwargs.setdefault("default", "")
+        kwargs.setdefault("default", b"")
         kwargs.setdefault("blank", True)
         kwargs["editable"] = True
         super().__init__(*args, **kwargs)
