@@ -1,10 +1,16 @@
 import re
+from io import StringIO
+from pathlib import Path
 
+import allauth
 import pytest
+from babel.messages.pofile import read_po
 from django.core.paginator import Paginator
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+
+from kim import core as core_app
 
 ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
 
@@ -80,3 +86,12 @@ def test_an_empty_page_says_how_to_start():
     html = render_to_string("core/_empty.html", context)
     assert 'href="/neu/"' in html
     assert "<a " not in render_to_string("core/_empty.html", {"title": "Leer", "text": "Gut so."})
+
+
+def test_texts_of_the_log_in_library_address_people_formally():
+    own = (Path(core_app.__file__).parent / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    library = (Path(allauth.__file__).parent / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    ours = {message.id: message.string for message in read_po(StringIO(own)) if message.id}
+    theirs = {message.id: message.string for message in read_po(StringIO(library)) if message.id}
+    assert ours.keys() <= theirs.keys()
+    assert [text for text in ours.values() if re.search(r"\b[Dd](u|ein\w*|ich|ir)\b", text)] == []

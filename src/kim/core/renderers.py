@@ -9,7 +9,6 @@ from django.forms.renderers import TemplatesSetting
 
 if TYPE_CHECKING:
     from django.forms import Widget
-    from django.template.backends.base import _EngineTemplate
 
 #: Django's widget template -> ours. Named here, so that the order of installed apps does not matter.
 WIDGET_TEMPLATES = {
@@ -68,6 +67,6 @@ class KernRenderer(TemplatesSetting):
     field_template_name = "kim/forms/field.html"
     bound_field_class = KernBoundField
 
-    def get_template(self, template_name: str) -> _EngineTemplate:
+    def get_template(self, template_name: str) -> Any:
         """The template of that name or the one that stands in for it."""
         return super().get_template(WIDGET_TEMPLATES.get(template_name, template_name))
