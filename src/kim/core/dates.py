@@ -44,3 +44,11 @@ def moved_clock(moment: date | datetime) -> Iterator[None]:
         yield
     finally:
         _moved_to.reset(token)
+
+
+WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+def weekday(moment: date) -> str:
+    """Return the short German name of the day of the week."""
+    return WEEKDAYS[moment.weekday()]

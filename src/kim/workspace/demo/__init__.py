@@ -1,0 +1,1 @@
+"""A running district with invented people, for trying out and for showing."""
