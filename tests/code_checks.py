@@ -193,6 +193,16 @@ def points_upwards(relations, levels):
     ]
 
 
+def anonymous_views_elsewhere(views):
+    """Addresses of `(address, name, view)` that need no log-in but do not stand in a `public_views.py`."""
+    return [
+        f"/{address}: {view.__module__}"
+        for address, _, view in views
+        if getattr(view, "access_mark", None) == "anonymous"
+        and view.__module__.split(".")[-1] != "public_views"
+    ]
+
+
 def views_without_mark(views):
     """Addresses of `(address, name, view)` where nobody said who may use the view."""
     return [f"/{address}" for address, name, view in views if getattr(view, "access_mark", None) is None]

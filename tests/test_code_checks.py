@@ -106,3 +106,14 @@ def test_view_without_mark_is_found():
     views = [("a/", "a", marked), ("b/", "b", unmarked)]
 
     assert check.views_without_mark(views) == ["/b/"]
+
+
+def test_anonymous_view_among_others_is_found():
+    def view():
+        """A view for everybody, in a module that is not for such views."""
+
+    view.access_mark = "anonymous"
+    assert check.anonymous_views_elsewhere([("a/", "a", view)]) == [f"/a/: {__name__}"]
+
+    view.__module__ = "kim.public.public_views"
+    assert check.anonymous_views_elsewhere([("a/", "a", view)]) == []

@@ -175,6 +175,10 @@ def test_every_view_of_ours_says_who_may_use_it():
     assert check.views_without_mark(ours) == []
 
 
+def test_anonymous_views_stand_together():
+    assert check.anonymous_views_elsewhere(all_views(get_resolver())) == []
+
+
 def test_views_of_allauth_are_the_ones_we_have_read():
     assert {name for _, name, view in all_views(get_resolver()) if is_of_allauth(view)} == VIEWS_OF_ALLAUTH
 
