@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -12,6 +13,7 @@ from kim.accounts import permissions as roles
 from kim.accounts.models import Membership
 from kim.core.tenancy import current_district_id
 from kim.public.queries import open_request_count
+from kim.workspace.demo.accounts import demo_accounts
 
 Count = Callable[[Membership], tuple[int, int]]
 
@@ -83,7 +85,9 @@ def _navigation(membership: Membership, slug: str, path: str) -> list[dict[str, 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template of the team's pages needs; nothing outside an open district."""
     membership = getattr(request, "membership", None)
-    nothing = {"navigation": [], "search_url": "", "start_url": "/", "account_url": "", "logout_url": ""}
+    nothing: dict[str, Any] = {"navigation": [], "search_url": "", "start_url": "/", "account_url": "", "logout_url": ""}
+    if settings.MODE == "demo" and not request.user.is_authenticated:
+        nothing["demo_accounts"] = SimpleLazyObject(demo_accounts)
     if membership is None or current_district_id() is None:
         return nothing
     slug = request.district.slug  # type: ignore[attr-defined]

@@ -58,6 +58,8 @@ class StartPage:
     standing_in_for: list[Substitution]
     expiring: list[tuple[str, date]]
 
+    today: date = dataclasses.field(default_factory=dates.today)
+
     @property
     def nothing_waits(self) -> bool:
         """Whether the work list is empty."""
