@@ -10,7 +10,7 @@ from django.urls import reverse
 from kim.accounts.models import Membership, Responsibility, Substitution
 from kim.accounts.permissions import may_supervise, may_work_cases, on_day
 from kim.cases.models import Case, CaseStatus, Consultation, Handover, Track
-from kim.cases.naming import names_of
+from kim.cases.queries.people import headings
 from kim.cases.permissions import case_outlines_visible_to, cases_visible_to, handovers_offered_to
 from kim.core import dates
 from kim.core.sealing import open_sealed
@@ -106,7 +106,7 @@ def closing_soon(member: Membership) -> Section:
     until = today + timedelta(days=member.district.policy.warning_days)
     rows = cases_visible_to(member).filter(status=CaseStatus.ACTIVE, closes_on__lte=until)
     cases = list(rows.select_related("district").order_by("closes_on", "number")[: ROWS_PER_SECTION + 1])
-    names = names_of(cases[:ROWS_PER_SECTION])
+    names = headings(cases[:ROWS_PER_SECTION])
     items = [_closing_item(case, names[case.pk], today + timedelta(days=3)) for case in cases[:ROWS_PER_SECTION]]
     more = rows.count() - len(items) if len(cases) > ROWS_PER_SECTION else 0
     return Section(
@@ -121,7 +121,7 @@ def recently_closed(member: Membership) -> Section:
         status=CaseStatus.CLOSED, closed_on__gte=since, closing_reason__startswith="silence"
     )
     cases = list(rows.select_related("district").order_by("-closed_on", "number")[:ROWS_PER_SECTION])
-    names = names_of(cases)
+    names = headings(cases)
     items = [
         Item(
             chip=f"{case.closed_on:%d.%m.}",
