@@ -1,0 +1,150 @@
+"""Comparing a pack with what is stored, and storing it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from kim.core.tenancy import district_scope
+from kim.districts.models import District
+from kim.districts.pack.reading import PackRefused, Problem, all_sections, check, read_text
+from kim.districts.pack.sections import Entry, Identity, Pack, Rows, Section, StillUsed, Table
+
+ADDED, CHANGED, REMOVED, RETIRED, MOVED = "+", "~", "-", "/", "↕"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: its kind (`+ ~ - / ↕`), the entry, and for a change each key with before and after."""
+
+    kind: str
+    what: str
+    values: tuple[tuple[str, Any, Any], ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """Yield what a person reads."""
+        yield f"{self.kind} {self.what}"
+        for key, before, after in self.values:
+            yield f"    {key}: {_said(before)} → {_said(after)}"
+
+
+@dataclass
+class Loaded:
+    """What loading a pack does or did."""
+
+    district_name: str
+    applied: bool
+    changes: list[Change] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        """Return the result in one German sentence."""
+        if not self.changes:
+            return f"{self.district_name}: Keine Änderung."
+        words = (
+            (ADDED, "neu"),
+            (CHANGED, "geändert"),
+            (REMOVED, "entfernt"),
+            (RETIRED, "stillgelegt"),
+            (MOVED, "umgestellt"),
+        )
+        counts = ", ".join(f"{number} {word}" for kind, word in words if (number := self._count(kind)))
+        end = "Übernommen." if self.applied else "Nichts geschrieben; --apply übernimmt es."
+        return f"{self.district_name}: {counts}. {end}"
+
+    def _count(self, kind: str) -> int:
+        return sum(change.kind == kind for change in self.changes)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "leer"
+    return "leer" if value in {"", None} else str(value)
+
+
+def load_pack(path: Path | str, *, apply: bool = False) -> Loaded:
+    """Compare a pack with what is stored and, with `apply`, store it; raise PackRefused with all problems.
+
+    The comparison writes too and takes it back, so that it says exactly what `apply` would do.
+    """
+    path = Path(path)
+    pack = check(path.name, read_text(path))
+    with transaction.atomic():
+        loaded = _store(path.name, pack)
+        loaded.applied = apply
+        if not apply:
+            transaction.set_rollback(True)
+    return loaded
+
+
+def _store(source: str, pack: Pack) -> Loaded:
+    district = _district(source, pack["district"][()])
+    loaded = Loaded(pack["district"][()]["name"], applied=False)
+    stored_before = district.pk is not None
+    sections = all_sections()
+    for section in sections:
+        if isinstance(section, Table):
+            before = section.read(district) if stored_before else None
+            loaded.changes += _differences(
+                section, {} if before is None else {(): before}, pack[section.name]
+            )
+            section.write(district, pack[section.name][()])
+    district.save()
+    rows = [section for section in sections if isinstance(section, Rows)]
+    with district_scope(district):
+        for section in rows:
+            loaded.changes += _write_rows(section, district, pack)
+        refused = [problem for section in reversed(rows) for problem in _remove_rows(section, pack, loaded)]
+    if refused:
+        raise PackRefused(source, refused)
+    return loaded
+
+
+def _district(source: str, entry: Entry) -> District:
+    found = District.objects.select_for_update().filter(slug=entry["slug"]).first()
+    if found is None and connection.vendor == "sqlite" and (other := District.objects.first()):
+        sentence = (
+            f"{entry['name']} kann nicht dazukommen: SQLite trägt nur einen Kreis, und {other.name} ist "
+            "schon da; für mehrere Kreise braucht die Installation PostgreSQL"
+        )
+        raise PackRefused(source, [Problem(0, sentence)])
+    return found or District(slug=entry["slug"])
+
+
+def _differences(section: Section, stored: dict[Identity, Entry], wanted: Any) -> Iterator[Change]:
+    for identity, entry in wanted.items():
+        before = stored.get(identity)
+        if before is None:
+            yield Change(ADDED, section.describe(entry))
+        elif changed := tuple((key, before[key], entry[key]) for key in entry if before[key] != entry[key]):
+            yield Change(CHANGED, section.describe(entry), changed)
+
+
+def _write_rows(section: Rows, district: District, pack: Pack) -> list[Change]:
+    wanted = pack[section.name]
+    known = {section.identity_of(entry): (entry, row) for entry, row in section.rows()}
+    in_use = {key: entry for key, (entry, row) in known.items() if getattr(row, "active", True)}
+    changes = list(_differences(section, in_use, wanted))
+    common = [key for key in in_use if key in wanted]
+    if section.ordered and common != [key for key in wanted if key in in_use]:
+        changes.append(Change(MOVED, f"{section.title}: Reihenfolge"))
+    for position, (identity, entry) in enumerate(wanted.items()):
+        row = known[identity][1] if identity in known else section.model(district=district)
+        section.write_row(row, entry, position)
+    return changes
+
+
+def _remove_rows(section: Rows, pack: Pack, loaded: Loaded) -> Iterator[Problem]:
+    for entry, row in section.rows():
+        if section.identity_of(entry) in pack[section.name] or not getattr(row, "active", True):
+            continue
+        described = section.describe(entry)
+        try:
+            section.remove_row(row)
+        except StillUsed as used:
+            yield Problem(0, f"{described} fehlt in der Datei, wird aber noch gebraucht ({used})")
+        else:
+            loaded.changes.append(Change(RETIRED if row.pk else REMOVED, described))
