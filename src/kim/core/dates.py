@@ -30,6 +30,16 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
+def local_time(instant: datetime) -> datetime:
+    """Return an instant as the clocks of the offices show it."""
+    return instant.astimezone(ZoneInfo(settings.TIME_ZONE))
+
+
+def start_of(day: date) -> datetime:
+    """Return the first instant of a local day as UTC."""
+    return at(day, time.min)
+
+
 def at(day: date, clock: time = time(9)) -> datetime:
     """Return the instant of a local day and time as UTC."""
     return datetime.combine(day, clock, ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)

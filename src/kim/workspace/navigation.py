@@ -85,7 +85,13 @@ def _navigation(membership: Membership, slug: str, path: str) -> list[dict[str, 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template of the team's pages needs; nothing outside an open district."""
     membership = getattr(request, "membership", None)
-    nothing: dict[str, Any] = {"navigation": [], "search_url": "", "start_url": "/", "account_url": "", "logout_url": ""}
+    nothing: dict[str, Any] = {
+        "navigation": [],
+        "search_url": "",
+        "start_url": "/",
+        "account_url": "",
+        "logout_url": "",
+    }
     if settings.MODE == "demo" and not request.user.is_authenticated:
         nothing["demo_accounts"] = SimpleLazyObject(demo_accounts)
     if membership is None or current_district_id() is None:

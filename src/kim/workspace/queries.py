@@ -10,8 +10,8 @@ from django.urls import reverse
 from kim.accounts.models import Membership, Responsibility, Substitution
 from kim.accounts.permissions import may_supervise, may_work_cases, on_day
 from kim.cases.models import Case, CaseStatus, Consultation, Handover, Track
-from kim.cases.queries.people import headings
 from kim.cases.permissions import case_outlines_visible_to, cases_visible_to, handovers_offered_to
+from kim.cases.queries.people import headings
 from kim.core import dates
 from kim.core.sealing import open_sealed
 from kim.core.tenancy import district_scope
@@ -20,31 +20,7 @@ from kim.network.queries import hours_by_municipality
 from kim.network.rules import Hours, occurrences
 from kim.public.languages import offered_languages
 from kim.workspace import inbox_items
-
-ROWS_PER_SECTION = 8
-
-
-@dataclasses.dataclass(frozen=True)
-class Item:
-    """One line of the work list: how urgent, what, why, and the one button that does it."""
-
-    chip: str
-    kind: str
-    title: str
-    url: str
-    reason: str
-    action: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Section:
-    """A part of the work list."""
-
-    title: str
-    items: list[Item]
-    lead: str = ""
-    more: int = 0
-    more_url: str = ""
+from kim.workspace.items import ROWS_PER_SECTION, Item, Section
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +45,8 @@ class StartPage:
 def districts_with_languages() -> list[dict[str, Any]]:
     """Return the districts of the installation with the addresses of their public pages."""
     return [
-        {"district": district, "languages": offered_languages(district)} for district in District.objects.all()
+        {"district": district, "languages": offered_languages(district)}
+        for district in District.objects.all()
     ]
 
 
@@ -88,11 +65,15 @@ def _case_url(case: Case) -> str:
 
 
 def _closing_item(case: Case, name: str, warning: date) -> Item:
-    last = f"letzte Beratung am {case.last_consultation_on:%d.%m.%Y}" if case.last_consultation_on else "noch keine Beratung"
-    assert case.closes_on is not None
+    last = (
+        f"letzte Beratung am {case.last_consultation_on:%d.%m.%Y}"
+        if case.last_consultation_on
+        else "noch keine Beratung"
+    )
+    due = case.closes_on or warning
     return Item(
-        chip=f"{case.closes_on:%d.%m.}",
-        kind="danger" if case.closes_on <= warning else "warning",
+        chip=f"{due:%d.%m.}",
+        kind="danger" if due <= warning else "warning",
         title=f"{name} · {case.number}",
         url=_case_url(case),
         reason=f"{case.get_track_display()}, {last}",
@@ -107,10 +88,15 @@ def closing_soon(member: Membership) -> Section:
     rows = cases_visible_to(member).filter(status=CaseStatus.ACTIVE, closes_on__lte=until)
     cases = list(rows.select_related("district").order_by("closes_on", "number")[: ROWS_PER_SECTION + 1])
     names = headings(cases[:ROWS_PER_SECTION])
-    items = [_closing_item(case, names[case.pk], today + timedelta(days=3)) for case in cases[:ROWS_PER_SECTION]]
+    items = [
+        _closing_item(case, names[case.pk], today + timedelta(days=3)) for case in cases[:ROWS_PER_SECTION]
+    ]
     more = rows.count() - len(items) if len(cases) > ROWS_PER_SECTION else 0
     return Section(
-        "Schließt sich bald", items, "Ohne Beratung werden diese Fälle beendet. Ein Eintrag hält sie offen.", more
+        "Schließt sich bald",
+        items,
+        "Ohne Beratung werden diese Fälle beendet. Ein Eintrag hält sie offen.",
+        more,
     )
 
 
@@ -156,8 +142,9 @@ def _week(member: Membership) -> list[tuple[str, str]]:
             hours = Hours(row.rule, row.first_on or date(2020, 1, 1), row.starts, row.ends)
             missed = [exception.on for exception in row.exceptions.all()]
             for occurrence in occurrences(hours, today, today + timedelta(days=6), missed):
-                label = f"{dates.weekday(occurrence.starts_at)} {occurrence.starts_at:%H:%M}–{occurrence.ends_at:%H:%M} Uhr"
-                entries.append((occurrence.starts_at, label, row.place))
+                begins, ends = occurrence
+                label = f"{dates.weekday(begins)} {begins:%H:%M}–{ends:%H:%M} Uhr"
+                entries.append((begins, label, row.place))
     entries += inbox_items.appointments(member, today, today + timedelta(days=6))
     return [(label, what) for _, label, what in sorted(entries)]
 
@@ -167,8 +154,12 @@ def _numbers(member: Membership) -> str:
     monday = today - timedelta(days=today.weekday())
     active = cases_visible_to(member).filter(status=CaseStatus.ACTIVE).order_by()
     counts = active.aggregate(all=Count("pk"), managed=Count("pk", filter=Q(track=Track.CASE_MANAGEMENT)))
-    spoken = Consultation.objects.filter(recorded_by=member, on__gte=monday, withdrawn_at__isnull=True).count()
-    return f"{counts['all']} Fälle, davon {counts['managed']} Case Management · {spoken} Beratungen diese Woche"
+    spoken = Consultation.objects.filter(
+        recorded_by=member, on__gte=monday, withdrawn_at__isnull=True
+    ).count()
+    return (
+        f"{counts['all']} Fälle, davon {counts['managed']} Case Management · {spoken} Beratungen diese Woche"
+    )
 
 
 def _standing_in_for(member: Membership) -> list[Substitution]:
@@ -195,14 +186,26 @@ def _outline_sections(member: Membership) -> list[Section]:
     until = today + timedelta(days=member.district.policy.warning_days)
     rows = case_outlines_visible_to(member).filter(status=CaseStatus.ACTIVE, closes_on__lte=until)
     by_lead = (
-        rows.order_by("lead__user__name").values("lead__user__name").annotate(cases=Count("pk")).order_by("-cases", "lead__user__name")
+        rows.order_by("lead__user__name")
+        .values("lead__user__name")
+        .annotate(cases=Count("pk"))
+        .order_by("-cases", "lead__user__name")
     )
     url = reverse("cases:case_list", kwargs={"district": member.district.slug})
     items = [
-        Item(str(row["cases"]), "warning", row["lead__user__name"], url, "Fälle schließen sich bald ohne Beratung", "Ansehen")
+        Item(
+            str(row["cases"]),
+            "warning",
+            row["lead__user__name"],
+            url,
+            "Fälle schließen sich bald ohne Beratung",
+            "Ansehen",
+        )
         for row in by_lead[:ROWS_PER_SECTION]
     ]
-    return [Section("Fristen im Team", items, "Fälle, die sich in den nächsten Tagen ohne Beratung schließen.")]
+    return [
+        Section("Fristen im Team", items, "Fälle, die sich in den nächsten Tagen ohne Beratung schließen.")
+    ]
 
 
 def _supervisor_page(member: Membership) -> StartPage:
@@ -226,5 +229,3 @@ def start_page(member: Membership) -> StartPage:
         return _supervisor_page(member)
     sections = [inbox_items.section(member)] if inbox_items.concerns(member) else []
     return StartPage("", sections, [], [], [], [])
-
-

@@ -58,7 +58,9 @@ class Story:
                 break
             meetings.append(day)
             day = self._workday(day + timedelta(days=dice.randint(9, 48)))
-        return Plan(lead, place, track, opens_on, meetings, dice.choice(("silence", "silence", "goals", "open")))
+        return Plan(
+            lead, place, track, opens_on, meetings, dice.choice(("silence", "silence", "goals", "open"))
+        )
 
     def _workday(self, day: date) -> date:
         return day - timedelta(days=max(0, day.weekday() - 4))
@@ -146,9 +148,15 @@ class Story:
 
     def _sometimes(self, plan: Plan, case: Case) -> None:
         if self.dice.random() < 0.45:
-            kind = self.dice.choice((NoteKind.CALL, NoteKind.THIRD_PARTY, NoteKind.ACCOMPANIMENT, NoteKind.ATTEMPT))
+            kind = self.dice.choice(
+                (NoteKind.CALL, NoteKind.THIRD_PARTY, NoteKind.ACCOMPANIMENT, NoteKind.ATTEMPT)
+            )
             entries.record_note(
-                plan.lead, case=case, on=dates.today(), kind=kind, note="Rückfrage geklärt." if kind == "call" else ""
+                plan.lead,
+                case=case,
+                on=dates.today(),
+                kind=kind,
+                note="Rückfrage geklärt." if kind == "call" else "",
             )
         if self.dice.random() < 0.06 and case.track == Track.BRIEF_ADVICE:
             lifecycle.change_track(
@@ -170,7 +178,9 @@ class Story:
     def _brief_contact(self) -> None:
         """Let somebody drop in who only needs information."""
         manager = self.dice.choice(self.managers)
-        duty = Responsibility.objects.filter(membership=manager).select_related("municipality__district").first()
+        duty = (
+            Responsibility.objects.filter(membership=manager).select_related("municipality__district").first()
+        )
         if duty is not None:
             record_intake(
                 manager,

@@ -92,7 +92,10 @@ NOTES = {
         "Antrag bei der Familienkasse ergänzt, Nachweise der Schule nachgereicht.",
         "Wechsel der Leistungsstelle angekündigt, Termin beim Jobcenter vorbereitet.",
     ),
-    "familie": ("Kitaplatz angefragt, Warteliste an zwei Orten.", "Großmutter zieht ein, Aufgaben neu verteilt."),
+    "familie": (
+        "Kitaplatz angefragt, Warteliste an zwei Orten.",
+        "Großmutter zieht ein, Aufgaben neu verteilt.",
+    ),
     "gesundheit": ("Termin beim Facharzt vereinbart, Dolmetschen organisiert.",),
     "migration": ("Verlängerung des Aufenthaltstitels rechtzeitig beantragt, Bestätigung liegt vor.",),
 }
