@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
 from kim.accounts.models import User
 from kim.accounts.permissions import membership_of
@@ -43,4 +46,17 @@ class DistrictMiddleware:
         with district_scope(district):
             if isinstance(request.user, User):
                 request.membership = membership_of(request.user, district)  # type: ignore[attr-defined]
+                if _lacks_second_factor(request, view):
+                    return redirect("mfa_index")
             return view(request, *args, **kwargs)
+
+
+def _lacks_second_factor(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether a member has to set up a second factor before the team's pages open (asked once per session)."""
+    is_for_the_team = getattr(view, "access_mark", "") == "staff"
+    if not settings.SECOND_FACTOR_REQUIRED or not is_for_the_team or request.session.get("has_second_factor"):
+        return False
+    if not is_mfa_enabled(request.user):
+        return True
+    request.session["has_second_factor"] = True
+    return False
