@@ -190,12 +190,14 @@ class Substitution(DistrictOwned):
 class OutboxMail(DistrictOwned):
     """A mail that has to be sent: written with the change that causes it, sent later, kept until it went out.
 
-    It holds no content of a case. The address of a member is looked up when it is sent.
+    It holds no content of a case; `place` is at most the name of a municipality. The address of the member is
+    looked up when it is sent.
     """
 
     recipient = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     kind = models.SlugField("Anlass")
     path = models.CharField("Seite", max_length=200)
+    place = models.CharField("Ort", max_length=100, blank=True)
     made_at = models.DateTimeField()
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -11,7 +11,8 @@ from kim.districts.models import DistrictOwned, Municipality
 class AppointmentRequest(SealedRow, DistrictOwned):
     """Somebody asks for an appointment. It is no case and is deleted after some days.
 
-    The person comes back by a secret link; only a hash of its token is stored.
+    The person comes back by a secret link; only a hash of its token is stored. `waiting_since` is the moment
+    from which the person waits for an answer: the request itself, or the wish for another appointment.
     """
 
     class State(models.TextChoices):
@@ -30,6 +31,14 @@ class AppointmentRequest(SealedRow, DistrictOwned):
         PHONE = "phone", "Telefon"
         EMAIL = "email", "E-Mail"
 
+    class DeclineReason(models.TextChoices):
+        """Why there is no appointment; the person reads it in their language."""
+
+        OTHER_OFFICE = "other_office", "andere Stelle zuständig"
+        OTHER_DISTRICT = "other_district", "wohnt nicht im Kreis"
+        NOT_REACHED = "not_reached", "nicht erreicht"
+        TWICE = "twice", "doppelt gestellt"
+
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -44,14 +53,15 @@ class AppointmentRequest(SealedRow, DistrictOwned):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
     )
     received_at = models.DateTimeField("eingegangen")
+    waiting_since = models.DateTimeField("wartet seit")
     answered_at = models.DateTimeField("beantwortet", null=True, blank=True)
     appointment_at = models.DateTimeField("Termin", null=True, blank=True)
     appointment_place = models.CharField("Ort", max_length=200, blank=True)
     accepted_at = models.DateTimeField("angenommen", null=True, blank=True)
-    answer = SealedTextField("Antwort")
+    decline_reason = models.CharField("Grund", max_length=20, choices=DeclineReason.choices, blank=True)
     case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests")
     token_hash = models.CharField(max_length=64)
-    form_nonce = models.UUIDField(unique=True)
+    form_nonce = models.UUIDField()
     delete_on = models.DateField("wird gelöscht am")
     version = models.PositiveIntegerField(default=1)
 
@@ -61,8 +71,11 @@ class AppointmentRequest(SealedRow, DistrictOwned):
         ordering = ["received_at", "pk"]
         verbose_name = "Terminanfrage"
         verbose_name_plural = "Terminanfragen"
-        constraints = [models.UniqueConstraint(fields=["district", "token_hash"], name="request_token_once")]
-        indexes = [models.Index(fields=["district", "state", "received_at"], name="request_inbox")]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "token_hash"], name="request_token_once"),
+            models.UniqueConstraint(fields=["district", "form_nonce"], name="request_form_once"),
+        ]
+        indexes = [models.Index(fields=["district", "state", "waiting_since"], name="request_inbox")]
 
     def __str__(self) -> str:
         """Return the day it came in."""

@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.SlugField(verbose_name="Anlass")),
                 ("path", models.CharField(max_length=200, verbose_name="Seite")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="Ort")),
                 ("made_at", models.DateTimeField()),
                 ("not_before", models.DateTimeField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),

@@ -1,0 +1,137 @@
+"""Office hours in the words of the reader's language."""
+
+import dataclasses
+from datetime import date, time, timedelta
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
+
+from kim.network.models import OfficeHours
+from kim.network.rules import DayPart, Description, Hours, describe, occurrences
+
+LOOK_AHEAD_DAYS: Final = 120
+WEEK_DAYS: Final = 7
+
+WEEKLY: Final[tuple[Promise, ...]] = (
+    _("montags"),
+    _("dienstags"),
+    _("mittwochs"),
+    _("donnerstags"),
+    _("freitags"),
+    _("samstags"),
+    _("sonntags"),
+)
+# Whole phrases: in many languages the number changes with the gender of the weekday.
+MONTHLY: Final[dict[int, tuple[Promise, ...]]] = {
+    1: (
+        _("erster Montag im Monat"),
+        _("erster Dienstag im Monat"),
+        _("erster Mittwoch im Monat"),
+        _("erster Donnerstag im Monat"),
+        _("erster Freitag im Monat"),
+        _("erster Samstag im Monat"),
+        _("erster Sonntag im Monat"),
+    ),
+    2: (
+        _("zweiter Montag im Monat"),
+        _("zweiter Dienstag im Monat"),
+        _("zweiter Mittwoch im Monat"),
+        _("zweiter Donnerstag im Monat"),
+        _("zweiter Freitag im Monat"),
+        _("zweiter Samstag im Monat"),
+        _("zweiter Sonntag im Monat"),
+    ),
+    3: (
+        _("dritter Montag im Monat"),
+        _("dritter Dienstag im Monat"),
+        _("dritter Mittwoch im Monat"),
+        _("dritter Donnerstag im Monat"),
+        _("dritter Freitag im Monat"),
+        _("dritter Samstag im Monat"),
+        _("dritter Sonntag im Monat"),
+    ),
+    4: (
+        _("vierter Montag im Monat"),
+        _("vierter Dienstag im Monat"),
+        _("vierter Mittwoch im Monat"),
+        _("vierter Donnerstag im Monat"),
+        _("vierter Freitag im Monat"),
+        _("vierter Samstag im Monat"),
+        _("vierter Sonntag im Monat"),
+    ),
+    -1: (
+        _("letzter Montag im Monat"),
+        _("letzter Dienstag im Monat"),
+        _("letzter Mittwoch im Monat"),
+        _("letzter Donnerstag im Monat"),
+        _("letzter Freitag im Monat"),
+        _("letzter Samstag im Monat"),
+        _("letzter Sonntag im Monat"),
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class HoursLine:
+    """One office hour as it is shown: rhythm in words, times as digits, the next day where it is not obvious.
+
+    Place, address and note are German, as they were entered.
+    """
+
+    rhythm: str
+    times: str
+    next_on: date | None
+    place: str
+    address: str
+    note: str
+
+
+def _day_words(day: DayPart) -> str:
+    return str(WEEKLY[day.weekday] if day.ordinal is None else MONTHLY[day.ordinal][day.weekday])
+
+
+def rhythm_words(said: Description) -> str:
+    """Return when office hours recur, in the active language: "montags, alle 3 Wochen"."""
+    between = pgettext("zwischen zwei Wörtern einer Aufzählung", ", ")
+    words = [_day_words(day) for day in said.days]
+    if said.interval > 1 and said.frequency == "weekly":
+        words.append(
+            ngettext("jede Woche", "alle %(count)s Wochen", said.interval) % {"count": said.interval}
+        )
+    elif said.interval > 1:
+        words.append(
+            ngettext("jeden Monat", "alle %(count)s Monate", said.interval) % {"count": said.interval}
+        )
+    return between.join(words)
+
+
+def _clock(moment: time) -> str:
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+def _next_day(row: OfficeHours, said: Description, today: date) -> date | None:
+    """Return the next day if the rhythm does not tell it: not weekly, or the coming one is cancelled."""
+    hours = Hours(row.rule, row.first_on or today, said.starts, said.ends)
+    missed = [exception.on for exception in row.exceptions.all()]
+    coming = occurrences(hours, today, today + timedelta(days=LOOK_AHEAD_DAYS), missed)
+    if not coming:
+        return None
+    day = coming[0].starts_at.date()
+    is_plain = said.frequency == "weekly" and said.interval == 1
+    return None if is_plain and day < today + timedelta(days=WEEK_DAYS) else day
+
+
+def hours_line(row: OfficeHours, today: date) -> HoursLine:
+    """Return one office hour in the active language; `exceptions` of the row should be loaded."""
+    shown = {"place": row.place, "address": row.address, "note": row.note}
+    if not row.rule or row.starts is None or row.ends is None:
+        return HoursLine(rhythm=str(_("nach Vereinbarung")), times="", next_on=None, **shown)
+    said = describe(row.rule, row.starts, row.ends)
+    return HoursLine(
+        rhythm=rhythm_words(said),
+        times=f"{_clock(said.starts)}–{_clock(said.ends)}",
+        next_on=_next_day(row, said, today),
+        **shown,
+    )
