@@ -1,0 +1,1 @@
+"""Parts of `scripts/bench.py`: a large invented stock, the measurements and the table."""
