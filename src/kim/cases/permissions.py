@@ -59,15 +59,24 @@ def clients_visible_to(membership: Membership) -> QuerySet[Client]:
 
 
 def discoverable_clients() -> QuerySet[Client]:
-    """Return the people of whom "is known in …" may be said before a case is opened; protected people are not among them."""
+    """Return the people of whom "is known in …" may be said before a case is opened; protected people are left out."""
     return Client.objects.filter(restricted=False)
+
+
+def _leads(membership: Membership, case: Case) -> bool:
+    return case.lead_id == membership.pk or case.lead_id in substituted_ids(membership)
+
+
+def may_read(membership: Membership, case: Case) -> bool:
+    """Read a case: everybody who found it among those that `cases_visible_to` returns."""
+    return True
 
 
 def may_change(membership: Membership, case: Case) -> bool:
     """Write in a case: whoever works in it; a grant is for reading."""
     if not may_work_cases(membership):
         return False
-    if case.lead_id in [membership.pk, *substituted_ids(membership)]:
+    if _leads(membership, case):
         return True
     return bool(CaseWorker.objects.filter(on_day(dates.today()), case=case, membership=membership).exists())
 
@@ -84,7 +93,7 @@ def may_reactivate(membership: Membership, case: Case) -> bool:
 
 def may_grant(membership: Membership, case: Case) -> bool:
     """Let a colleague read the case: the lead or the substitute."""
-    return may_work_cases(membership) and case.lead_id in [membership.pk, *substituted_ids(membership)]
+    return may_work_cases(membership) and _leads(membership, case)
 
 
 def handovers_offered_to(membership: Membership) -> QuerySet[Handover]:

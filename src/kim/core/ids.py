@@ -6,7 +6,7 @@ import uuid
 
 
 def new_id() -> uuid.UUID:
-    """Return a UUID whose first 48 bits are the time in milliseconds (RFC 9562, version 7), so that indexes stay dense."""
+    """Return a UUID that begins with the time in milliseconds (RFC 9562, version 7), so that indexes stay dense."""
     random = int.from_bytes(os.urandom(10), "big")
     value = (time.time_ns() // 1_000_000) << 80 | random
     value = value & ~(0xF << 76) | (0x7 << 76)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db import models
-
 
 class Conflict(Exception):
     """Somebody else changed the row since it was shown."""
@@ -14,8 +12,7 @@ def claim_version(row: Any, version: int) -> None:
 
     The check and the change are one statement, so that of two savings at the same moment one fails.
     """
-    manager: models.Manager[Any] = type(row).objects
-    claimed = manager.filter(pk=row.pk, version=version).update(version=version + 1)
+    claimed = type(row).objects.filter(pk=row.pk, version=version).update(version=version + 1)
     if not claimed:
         raise Conflict(f"{row._meta.verbose_name} wurde inzwischen geändert.")
     row.version = version + 1

@@ -7,10 +7,7 @@ from django.template.loader import render_to_string
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-POLICY = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 
 class SecurityHeadersMiddleware:

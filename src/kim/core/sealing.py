@@ -88,7 +88,7 @@ class SealedTextField(models.BinaryField):
         """Leave the value as it is."""
         return value
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:  # noqa: FBT001 - Django's signature
         """Return the ciphertext to store; a value that was not touched is stored again unchanged."""
         state = model_instance.__dict__
         value = state.get(self.attname, "")
@@ -99,7 +99,7 @@ class SealedTextField(models.BinaryField):
             return cast("bytes", kept)
         return seal_value(cast("Any", model_instance), self.column, str(value or ""))
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Accept ciphertext only: `update(field="text")` would store a name in the clear."""
         if not isinstance(value, bytes | memoryview | None):
             raise FieldError(f"{self.attname} is sealed; save it through its row.")

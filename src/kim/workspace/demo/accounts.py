@@ -16,14 +16,22 @@ def _place(member: Membership) -> str:
     return ", ".join(names) or (member.area.name if member.area else "")
 
 
+def _examples() -> list[Membership]:
+    return [
+        member
+        for role in Role
+        for member in Membership.objects.filter(role=role, user__email__endswith="@demo.example")
+        .select_related("user", "area")
+        .order_by("pk")[: PER_ROLE.get(role, 1)]
+    ]
+
+
 def _of_district(district: District) -> list[dict[str, str]]:
-    people = []
     with district_scope(district):
-        for role in Role:
-            members = Membership.objects.filter(role=role, user__email__endswith="@demo.example")
-            for member in members.select_related("user", "area").order_by("pk")[: PER_ROLE.get(role, 1)]:
-                people.append({"role": role.label, "email": member.user.email, "place": _place(member)})
-    return people
+        return [
+            {"role": member.get_role_display(), "email": member.user.email, "place": _place(member)}
+            for member in _examples()
+        ]
 
 
 def demo_accounts() -> dict[str, Any]:
