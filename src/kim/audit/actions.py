@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import uuid
+from datetime import UTC
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -30,21 +31,28 @@ def link(before: bytes, entry: AuditEntry, sealed_detail: bytes) -> bytes:
     parts = (
         entry.district_id,
         entry.number,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.actor_id,
         entry.action,
         entry.subject_kind,
         entry.subject_id,
         entry.pk,
+        entry.key_id,
         hashlib.sha256(sealed_detail).hexdigest(),
     )
     return hmac.digest(_secret(), before + "\x1f".join(str(part) for part in parts).encode(), hashlib.sha256)
 
 
-def _entry(actor: Membership | None, action: str, subject: Any, number: int) -> AuditEntry:
+def seal_of(head: ChainHead) -> bytes:
+    """Return the seal of the end of a chain."""
+    text = f"{head.district_id}\x1f{head.number}\x1f{bytes(head.digest).hex()}"
+    return hmac.digest(_secret(), b"end\x1f" + text.encode(), hashlib.sha256)
+
+
+def _entry(actor: Membership | None, action: str, subject: Any, head: ChainHead) -> AuditEntry:
     entry = AuditEntry(
-        district_id=current_district_id(),
-        number=number,
+        district_id=head.district_id,
+        number=head.number + 1,
         at=dates.now(),
         actor=actor,
         action=action,
@@ -66,7 +74,7 @@ def record(actor: Membership | None, action: str, *, subject: Any = None, detail
     """
     with transaction.atomic():
         head, _ = ChainHead.objects.select_for_update().get_or_create(district_id=current_district_id())
-        entry = _entry(actor, action, subject, head.number + 1)
+        entry = _entry(actor, action, subject, head)
         entry.detail = detail
         field = AuditEntry._meta.get_field("detail")
         sealed = field.pre_save(entry, add=True)
@@ -74,5 +82,6 @@ def record(actor: Membership | None, action: str, *, subject: Any = None, detail
         entry.digest = link(bytes(head.digest), entry, sealed)
         entry.save(force_insert=True)
         head.number, head.digest = entry.number, entry.digest
-        head.save(update_fields=["number", "digest"])
+        head.seal = seal_of(head)
+        head.save(update_fields=["number", "digest", "seal"])
     return entry

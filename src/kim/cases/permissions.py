@@ -1,6 +1,5 @@
 """Second fence: which cases exist for whom. One query serves list, page, search, figures and exports."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -98,5 +97,5 @@ def may_grant(membership: Membership, case: Case) -> bool:
 
 def handovers_offered_to(membership: Membership) -> QuerySet[Handover]:
     """Return the handovers that wait for this member's answer."""
-    open_ones: Any = Handover.objects.filter(receiver=membership, state=Handover.State.OFFERED)
+    open_ones: QuerySet[Handover] = Handover.objects.filter(receiver=membership, state=Handover.State.OFFERED)
     return open_ones.select_related("case", "giver__user", "case__municipality")

@@ -57,7 +57,7 @@ class _SealedAttribute(DeferredAttribute):
         instance.__dict__.pop(f"_sealed_{self.field.attname}", None)
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg] # cannot be subscripted at run time
     """Text that is stored encrypted. The model needs a UUID primary key and a `key_id`."""
 
     descriptor_class = _SealedAttribute
@@ -97,7 +97,7 @@ class SealedTextField(models.BinaryField):
         kept = state.get(f"_sealed_{self.attname}")
         if kept is not None:
             return cast("bytes", kept)
-        return seal_value(cast("Any", model_instance), self.column, str(value or ""))
+        return seal_value(model_instance, str(self.column), str(value or ""))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Accept ciphertext only: `update(field="text")` would store a name in the clear."""
@@ -214,7 +214,7 @@ def open_sealed(rows: Sequence[Any], *more: Sequence[Any]) -> None:
         for field in _sealed_fields(type(row)):
             value = row.__dict__.get(field.attname)
             if isinstance(value, Sealed):
-                text = open_value(cipher, row._meta.db_table, row.pk, field.column, value.ciphertext)
+                text = open_value(cipher, row._meta.db_table, row.pk, str(field.column), value.ciphertext)
                 row.__dict__[field.attname] = text
                 row.__dict__[f"_sealed_{field.attname}"] = value.ciphertext
 

@@ -40,9 +40,8 @@ def _item(row: InboxRow, member: Membership) -> Item:
     request = row.request
     place = request.municipality.name if request.municipality else "anderer Ort"
     received = dates.local_day(request.received_at)
-    who = (
-        "" if request.responsible_id in (member.pk, None) else f", liegt bei {request.responsible.user.name}"
-    )
+    other = request.responsible if request.responsible_id != member.pk else None
+    who = f", liegt bei {other.user.name}" if other else ""
     return Item(
         chip=_waiting(row.waiting_days),
         kind="danger" if row.is_overdue else "warning" if row.answer_by <= dates.today() else "info",

@@ -125,10 +125,8 @@ def recently_closed(member: Membership) -> Section:
 def _expiring(member: Membership) -> list[tuple[str, date]]:
     until = dates.today() + timedelta(days=30)
     rows = cases_visible_to(member).filter(status=CaseStatus.ARCHIVED, delete_on__lte=until)
-    return [
-        (f"Löschung {number}", day)
-        for number, day in rows.order_by("delete_on", "number").values_list("number", "delete_on")[:5]
-    ]
+    found = rows.order_by("delete_on", "number").values_list("number", "delete_on")[:5]
+    return [(f"Löschung {number}", day) for number, day in found if day]
 
 
 def _week(member: Membership) -> list[tuple[str, str]]:
@@ -138,7 +136,9 @@ def _week(member: Membership) -> list[tuple[str, str]]:
     places = [duty.municipality for duty in duties.order_by("municipality__name", "pk")]
     entries: list[tuple[datetime, str, str]] = []
     for rows in hours_by_municipality(places).values():
-        for row in (row for row in rows if row.rule):
+        for row in rows:
+            if not row.rule or row.starts is None or row.ends is None:
+                continue
             hours = Hours(row.rule, row.first_on or date(2020, 1, 1), row.starts, row.ends)
             missed = [exception.on for exception in row.exceptions.all()]
             for occurrence in occurrences(hours, today, today + timedelta(days=6), missed):

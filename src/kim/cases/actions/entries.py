@@ -31,9 +31,9 @@ def _check_day(case: Case, on: date) -> None:
         raise DateOutside(f"{on:%d.%m.%Y}")
 
 
-def _lend_cipher(case: Case, row: Any) -> None:
-    if "_cipher" in case.__dict__:
-        row.__dict__["_cipher"] = case.__dict__["_cipher"]
+def _lend_cipher(lender: Any, row: Any) -> None:
+    if "_cipher" in lender.__dict__:
+        row.__dict__["_cipher"] = lender.__dict__["_cipher"]
 
 
 def _common(actor: Membership, case: Case, on: date) -> dict[str, Any]:

@@ -173,11 +173,14 @@ def undo_closing(actor: Membership | None, *, case: Case, version: int) -> None:
     _require(case, CaseStatus.CLOSED, CaseStatus.ARCHIVED)
     with transaction.atomic():
         claim_version(case, version)
-        last = CasePeriod.objects.filter(case=case).order_by("-starts_on", "-pk").first()
-        CasePeriod.objects.filter(pk=last.pk).update(ends_on=None, ended_as="", closing_reason="")
+        periods = CasePeriod.objects.filter(case=case).order_by("-starts_on", "-pk")
+        CasePeriod.objects.filter(pk__in=list(periods.values_list("pk", flat=True)[:1])).update(
+            ends_on=None, ended_as="", closing_reason=""
+        )
         fields = _clear_closing(case)
         refresh_deadline(case)
-        case.closes_on = rules.with_notice(case.closes_on, dates.today(), case.district.policy.warning_days)
+        due = case.closes_on or dates.today()
+        case.closes_on = rules.with_notice(due, dates.today(), case.district.policy.warning_days)
         case.save(update_fields=fields)
         record(actor, "closing_undone", subject=case)
 

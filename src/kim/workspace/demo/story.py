@@ -4,6 +4,7 @@ import dataclasses
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from kim.accounts.models import Membership, Responsibility
 from kim.cases.actions import entries, lifecycle, sharing
@@ -69,11 +70,11 @@ class Story:
         """Return everything that will happen, in the order of days."""
         steps: list[tuple[date, Callable[[], None]]] = []
         for plan in self.plans:
-            steps.append((plan.opens_on, lambda plan=plan: self._open(plan)))
-            steps += [(day, lambda plan=plan: self._meet(plan)) for day in plan.meetings]
+            steps.append((plan.opens_on, partial(self._open, plan)))
+            steps += [(day, partial(self._meet, plan)) for day in plan.meetings]
             if plan.ends_by == "goals" and plan.meetings[-1] + timedelta(days=10) <= self.last:
                 day = self._workday(plan.meetings[-1] + timedelta(days=10))
-                steps.append((day, lambda plan=plan: self._finish(plan)))
+                steps.append((day, partial(self._finish, plan)))
         for week in range(0, (self.last - self.first).days, 3):
             steps.append((self._workday(self.first + timedelta(days=week)), self._brief_contact))
         return sorted(steps, key=lambda step: step[0])
