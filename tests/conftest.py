@@ -70,4 +70,5 @@ def undefined_template_variable_fails(monkeypatch):
     ours = django_settings.BASE_DIR / "src"
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", UndefinedVariableProbe(ours))
 
+
 from tests.cast import *  # noqa: E402, F403 - the cast is there in every test
