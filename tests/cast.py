@@ -57,20 +57,31 @@ def make_district(slug: str, name: str, ags: str, prefix: str) -> District:
     with district_scope(made):
         north = ServiceArea.objects.create(district=made, code="nord", name="Nord")
         south = ServiceArea.objects.create(district=made, code="sued", name="Süd")
-        for number, (place, area) in enumerate((("Lindenau", north), ("Steinbach", north), ("Sonnfeld", south))):
+        for number, (place, area) in enumerate(
+            (("Lindenau", north), ("Steinbach", north), ("Sonnfeld", south))
+        ):
             Municipality.objects.create(
                 district=made, ags=f"{ags}{number:03d}", name=f"{place}", kind="town", area=area
             )
         Organisation.objects.create(district=made, code="kreis", name=name, kind="district")
-        for number, (code, label) in enumerate((("wohnen", "Wohnen"), ("sprache", "Sprache"), ("beruf", "Beruf"))):
+        for number, (code, label) in enumerate(
+            (("wohnen", "Wohnen"), ("sprache", "Sprache"), ("beruf", "Beruf"))
+        ):
             LifeDomain.objects.create(district=made, code=code, label=label, position=number)
-        for number, (code, label) in enumerate((("selbst", "Selbst"), ("online_termin", "Online-Terminanfrage"))):
+        for number, (code, label) in enumerate(
+            (("selbst", "Selbst"), ("online_termin", "Online-Terminanfrage"))
+        ):
             AccessRoute.objects.create(district=made, code=code, label=label, position=number)
     return made
 
 
 def make_member(
-    district: District, name: str, role: str, *, places: tuple[Municipality, ...] = (), area: ServiceArea | None = None
+    district: District,
+    name: str,
+    role: str,
+    *,
+    places: tuple[Municipality, ...] = (),
+    area: ServiceArea | None = None,
 ) -> Membership:
     """Make a person with a role, responsible for places."""
     address = f"{name.split()[0].lower()}@{district.slug}.example"
@@ -97,7 +108,9 @@ def make_case(lead: Membership, place: Municipality, name: str = "Olena Musterov
     with district_scope(lead.district):
         return open_case(
             lead,
-            people=details.pop("people", [Person(given_name=given, family_name=family, phone="02581 000000")]),
+            people=details.pop(
+                "people", [Person(given_name=given, family_name=family, phone="02581 000000")]
+            ),
             municipality=place,
             access_route=AccessRoute.objects.get(code="selbst"),
             track=details.pop("track", "case_management"),
