@@ -41,10 +41,14 @@ class AuditEntry(DistrictOwned):
 
 
 class ChainHead(DistrictOwned):
-    """The last link of a district's chain; it is locked while a new one is added."""
+    """The last link of a district's chain; it is locked while a new one is added.
+
+    `seal` is an HMAC over number and digest: who cuts off the newest entries cannot set the end back to match.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
     digest = models.BinaryField(max_length=32, default=bytes(32))
+    seal = models.BinaryField(max_length=32, default=bytes)
 
     class Meta:
         """One per district."""

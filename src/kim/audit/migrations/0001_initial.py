@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                         max_length=32,
                     ),
                 ),
+                ("seal", models.BinaryField(default=bytes, max_length=32)),
                 (
                     "district",
                     models.ForeignKey(

@@ -181,7 +181,7 @@ class Reference(Kind):
         """Return the codes that a plain value names."""
         return [value] if value else []
 
-    def stored(self, value: str) -> Any:
+    def stored(self, value: Any) -> Any:
         """See `Kind`."""
         return self.model.objects.get(**{self.natural: value}) if value else None
 
@@ -207,7 +207,7 @@ class References(Reference):
         """See `Kind`: the order of the list says nothing."""
         return sorted(value)
 
-    def stored(self, value: list[str]) -> Any:
+    def stored(self, value: Any) -> Any:
         """See `Kind`: the rows, for a many-to-many relation."""
         return self.model.objects.filter(**{f"{self.natural}__in": value})
 
