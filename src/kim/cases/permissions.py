@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from kim.accounts.models import Membership, Role
 from kim.accounts.permissions import SUPERVISION, may_work_cases, on_day, substituted_ids
-from kim.cases.models import Case, CaseGrant, CaseStatus, CaseWorker, Client, Handover
+from kim.cases.models import Case, CaseGrant, CaseMember, CaseStatus, CaseWorker, Client, Handover
 from kim.core import dates
 
 
@@ -54,7 +54,9 @@ def case_outlines_visible_to(membership: Membership) -> QuerySet[Case]:
 def clients_visible_to(membership: Membership) -> QuerySet[Client]:
     """Return the people in the cases that a member may read."""
     cases = cases_visible_to(membership).order_by()
-    return Client.objects.filter(case_members__case__in=cases).distinct()
+    members = CaseMember.objects.filter(case__in=cases).order_by()
+    people: QuerySet[Client] = Client.objects.filter(pk__in=members.values("client"))
+    return people
 
 
 def discoverable_clients() -> QuerySet[Client]:

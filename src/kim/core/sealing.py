@@ -6,6 +6,7 @@ are table, row and column, so that a value copied to another place does not open
 `open_sealed(rows)` fetches the keys of all rows in one query; a field read before raises `StillSealed`.
 """
 
+import functools
 import os
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -110,6 +111,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg] # cannot be
         raise FieldError(f"{self.attname} is sealed and cannot be searched in the database.")
 
 
+@functools.lru_cache(maxsize=8)
 def _key_wrapper(secret: bytes) -> AESGCM:
     return AESGCM(secret)
 
