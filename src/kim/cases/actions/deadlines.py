@@ -44,5 +44,5 @@ def refresh_deadline(case: Case) -> None:
         case.track, case.last_consultation_on, _active_since(case), case.prolonged_until, periods
     )
     if case.closes_on is not None and due < case.closes_on:
-        due = rules.with_notice(due, dates.today(), periods.warning_days)
+        due = min(case.closes_on, rules.with_notice(due, dates.today(), periods.warning_days))
     case.closes_on = due
