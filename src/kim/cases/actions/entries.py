@@ -3,14 +3,15 @@
 import uuid
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.cases.actions.deadlines import refresh_deadline
-from kim.cases.models import Case, CaseNote, Client, Consultation, Need, NeedState
+from kim.cases.models import Case, CaseMember, CaseNote, Client, Consultation, Need, NeedState
+from kim.cases.search import forget_people
 from kim.core import dates
 from kim.core.locking import claim_version
 from kim.districts.models import LifeDomain
@@ -29,6 +30,24 @@ def _check_day(case: Case, on: date) -> None:
         raise CaseNotActive(case.number)
     if on < case.opened_on or on > dates.today():
         raise DateOutside(f"{on:%d.%m.%Y}")
+
+
+def _lock(case: Case) -> None:
+    """Let entries of one case wait for each other: each sees the other when it computes the deadline."""
+    row = (
+        Case.objects.select_for_update()
+        .filter(pk=case.pk)
+        .values_list("status", "prolonged_until", "closes_on")
+    )
+    case.status, case.prolonged_until, case.closes_on = row.order_by("pk").get()
+
+
+def _sent_before(model: Any, case: Case, form_nonce: uuid.UUID | None) -> tuple[Any | None, uuid.UUID | None]:
+    """Return what the same form recorded before, and the nonce to store: none if another case has it."""
+    known = model.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
+    if known is None:
+        return None, form_nonce
+    return (known, form_nonce) if known.case_id == case.pk else (None, None)
 
 
 def _lend_cipher(lender: Any, row: Any) -> None:
@@ -73,13 +92,12 @@ def record_consultation(
     - The same form sent twice (`form_nonce`) is recorded once.
     - Raises CaseNotActive or DateOutside.
     """
-    known: Consultation | None = (
-        Consultation.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
-    )
-    if known is not None:
-        return known
-    _check_day(case, on)
     with transaction.atomic():
+        _lock(case)
+        known, form_nonce = _sent_before(Consultation, case, form_nonce)
+        if known is not None:
+            return cast("Consultation", known)
+        _check_day(case, on)
         consultation = Consultation(
             **_common(actor, case, on),
             channel=channel,
@@ -105,22 +123,26 @@ def correct_consultation(
     consultation: Consultation,
     version: int,
     topics: Collection[LifeDomain],
+    persons: Collection[Client] | None = None,
     **changes: Any,
 ) -> Consultation:
-    """Correct an entry: `on`, `channel`, `minutes`, `note`, `client_view`, topics.
+    """Correct an entry: `on`, `channel`, `minutes`, `note`, `client_view`, topics and, unless None, who took part.
 
     - Raises Conflict when somebody else changed it since it was shown.
     - The former text is kept, sealed, in the audit entry.
     """
     case = consultation.case
-    _check_day(case, changes.get("on", consultation.on))
     with transaction.atomic():
+        _lock(case)
+        _check_day(case, changes.get("on", consultation.on))
         claim_version(consultation, version)
         before = f"{consultation.on:%d.%m.%Y}: {consultation.note} / {consultation.client_view}"
         for name, value in changes.items():
             setattr(consultation, name, value)
         consultation.save()
         consultation.topics.set(topics)
+        if persons is not None:
+            consultation.persons.set(persons)
         _save_deadline(case)
         _lend_cipher(consultation, case)
         record(actor, "consultation_corrected", subject=case, detail=before)
@@ -131,11 +153,12 @@ def record_note(
     actor: Membership, *, case: Case, on: date, kind: str, note: str = "", form_nonce: uuid.UUID | None = None
 ) -> CaseNote:
     """Document another contact; the deadline stays where it is. Raises CaseNotActive or DateOutside."""
-    known: CaseNote | None = CaseNote.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
-    if known is not None:
-        return known
-    _check_day(case, on)
     with transaction.atomic():
+        _lock(case)
+        known, form_nonce = _sent_before(CaseNote, case, form_nonce)
+        if known is not None:
+            return cast("CaseNote", known)
+        _check_day(case, on)
         entry = CaseNote(**_common(actor, case, on), kind=kind, note=note, form_nonce=form_nonce)
         _lend_cipher(case, entry)
         entry.save(force_insert=True)
@@ -147,6 +170,7 @@ def withdraw_entry(actor: Membership, *, entry: Consultation | CaseNote, version
     """Take an entry back. It stays in the history as withdrawn, with the reason, and counts no more."""
     case = entry.case
     with transaction.atomic():
+        _lock(case)
         claim_version(entry, version)
         entry.withdrawn_at = dates.now()
         entry.withdrawn_reason = reason
@@ -193,5 +217,15 @@ def change_client(actor: Membership, *, client: Client, version: int, **changes:
         for name, value in changes.items():
             setattr(client, name, value)
         client.save()
+        forget_people([client])
         record(actor, "client_changed", subject=client)
     return client
+
+
+def change_role(actor: Membership, *, member: CaseMember, role: str) -> CaseMember:
+    """Correct what a person is in the family of a case."""
+    with transaction.atomic():
+        member.role = role
+        member.save(update_fields=["role"])
+        record(actor, "client_changed", subject=member.client)
+    return member

@@ -13,6 +13,7 @@ from kim.cases import rules
 from kim.cases.actions.deadlines import periods_of, refresh_deadline
 from kim.cases.actions.opening import begin_period
 from kim.cases.models import Case, CasePeriod, CaseStatus, Client, ClosingReason, Prolongation, Track
+from kim.cases.search import forget_people
 from kim.core import dates
 from kim.core.locking import claim_version
 from kim.core.sealing import destroy_keys
@@ -218,6 +219,7 @@ def erase_case(actor: Membership | None, *, case: Case) -> Erased:
     )
     key_ids = (case.key_id, *(client.key_id for client in leaving))
     destroy_keys(key_ids)
+    forget_people(leaving)
     with transaction.atomic():
         household = case.household
         record(actor, "case_deleted", subject=_reference(case))

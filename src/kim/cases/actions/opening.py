@@ -191,10 +191,12 @@ def record_intake(
     - The same form sent twice (`form_nonce`) gives the first result again.
     """
     day = on or dates.today()
-    known: Intake | None = Intake.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
-    if known is not None:
-        return known
     with transaction.atomic():
+        # One intake of a person after the other: the same form sent twice at once finds the first.
+        Membership.objects.select_for_update().filter(pk=actor.pk).order_by("pk").get()
+        known: Intake | None = Intake.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
+        if known is not None:
+            return known
         case = None
         if outcome in TRACK_OF_OUTCOME:
             case = open_case(

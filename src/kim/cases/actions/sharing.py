@@ -8,7 +8,7 @@ from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.cases.models import Case, CaseGrant, CaseWorker, Handover
 from kim.core import dates
-from kim.core.locking import claim_version
+from kim.core.locking import Conflict, claim_version
 
 
 def note_reading(actor: Membership, *, case: Case, action: str = "case_read") -> None:
@@ -70,8 +70,11 @@ def remove_worker(actor: Membership, *, worker: CaseWorker) -> None:
 
 
 def offer_handover(actor: Membership, *, case: Case, receiver: Membership, note: str) -> Handover:
-    """Offer a case to a colleague; until the answer nothing changes."""
+    """Offer a case to a colleague; until the answer nothing changes. Raises Conflict while another offer is open."""
     with transaction.atomic():
+        Case.objects.select_for_update().filter(pk=case.pk).order_by("pk").get()
+        if Handover.objects.filter(case=case, state=Handover.State.OFFERED).exists():
+            raise Conflict(f"{case.number} ist schon angeboten.")
         handover = Handover(
             district=case.district,
             key_id=case.key_id,
@@ -87,12 +90,14 @@ def offer_handover(actor: Membership, *, case: Case, receiver: Membership, note:
 
 
 def answer_handover(actor: Membership, *, handover: Handover, accept: bool) -> None:
-    """Accept a case, which makes the receiver its lead, or give it back."""
+    """Accept a case, which makes the receiver its lead, or give it back. Raises Conflict if it was answered before."""
     case = handover.case
     with transaction.atomic():
-        handover.state = Handover.State.ACCEPTED if accept else Handover.State.RETURNED
-        handover.answered_on = dates.today()
-        handover.save(update_fields=["state", "answered_on"])
+        state = Handover.State.ACCEPTED if accept else Handover.State.RETURNED
+        waiting = Handover.objects.filter(pk=handover.pk, state=Handover.State.OFFERED)
+        if not waiting.update(state=state, answered_on=dates.today()):
+            raise Conflict(f"{case.number} wurde schon angenommen oder zurückgegeben.")
+        handover.state, handover.answered_on = state, dates.today()
         if accept:
             claim_version(case, case.version)
             case.lead = handover.receiver
