@@ -1,6 +1,7 @@
 """What is documented in a case: consultations, other contacts, needs; and the first contact."""
 
 from django.db import models
+from django.db.models import Q
 
 from kim.accounts.models import Membership
 from kim.cases.models.case import Case
@@ -99,7 +100,12 @@ class Need(DistrictOwned):
         verbose_name_plural = "Bedarfe"
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "client", "life_domain"], name="need_once", nulls_distinct=False
+                fields=["case", "client", "life_domain"],
+                condition=Q(client__isnull=False),
+                name="need_of_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "life_domain"], condition=Q(client__isnull=True), name="need_of_all_once"
             ),
         ]
 
