@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError
-from django.db import models
+from django.db import connections, models
 from django.db.models.query_utils import DeferredAttribute
 
 from kim.core.ids import new_id
@@ -148,9 +148,41 @@ def rewrap_keys() -> int:
 
 
 def destroy_keys(key_ids: Collection[uuid.UUID]) -> int:
-    """Destroy data keys for good and return how many there were."""
+    """Destroy data keys for good and return how many there were.
+
+    On SQLite nothing of them is left in the files afterwards; on PostgreSQL `clean_key_files` has to follow, which
+    the nightly run does.
+    """
     deleted, _ = DataKey.objects.filter(pk__in=list(key_ids)).delete()
+    if connections["keys"].vendor == "sqlite":
+        clean_key_files()
     return deleted
+
+
+def clean_key_files() -> bool:
+    """Remove what destroyed keys left in the files of their database; return whether that was possible now.
+
+    - SQLite: brings the write-ahead log into the file, which overwrites the deleted bytes, and cuts the log to nothing.
+    - PostgreSQL: writes the table anew; the former file is dropped. Its own write-ahead log stays until the server
+      removes it (`docs/operations.md`).
+    - False inside a transaction, while somebody reads an older state, or without the right to do it; a later call
+      makes up for it.
+    """
+    connection = connections["keys"]
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not is_busy
+        before = _file_number(cursor)
+        cursor.execute(f"VACUUM FULL {DataKey._meta.db_table}")
+        return _file_number(cursor) != before
+
+
+def _file_number(cursor: Any) -> int:
+    cursor.execute("SELECT pg_relation_filenode(%s::regclass)", [DataKey._meta.db_table])
+    return int(cursor.fetchone()[0])
 
 
 def load_keys(key_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, AESGCM]:
