@@ -1,0 +1,1 @@
+"""Reading figures: counted from cases, or as they were frozen."""
