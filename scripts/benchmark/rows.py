@@ -1,7 +1,8 @@
 """Writing millions of rows quickly: past the models, into the same tables and types."""
 
+import contextlib
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connections, models
@@ -69,16 +70,32 @@ def _default(field: Any, connection: Any) -> Any:
     return field.get_db_prep_save(field.get_default(), connection)
 
 
-def set_row_security(*, forced: bool) -> None:
-    """Let the owner of the tables write past row-level security while the stock is made (COPY needs that)."""
+@contextlib.contextmanager
+def row_security_off() -> Iterator[None]:
+    """Let the owner of the tables write past row-level security while the stock is made; COPY needs that."""
+    _set_row_security("NO FORCE")
+    try:
+        yield
+    finally:
+        _set_row_security("FORCE")
+
+
+def _set_row_security(word: str) -> None:
     connection = connections["default"]
     if connection.vendor != "postgresql":
         return
-    word = "FORCE" if forced else "NO FORCE"
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'")
         for (table,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE "{table}" {word} ROW LEVEL SECURITY')
+
+
+def check_references_at_the_end() -> None:
+    """Tables are written one after the other, so references hold only when the transaction ends."""
+    connection = connections["default"]
+    postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED" if postgresql else "PRAGMA defer_foreign_keys=ON")
 
 
 def make_sequences_follow() -> None:
