@@ -85,15 +85,17 @@ def language_codes(district: District) -> list[str]:
     return [code for code in district.policy.request_languages if code in known and is_finished(code)]
 
 
-def offered_languages(district: District, page: str = "public:request", query: str = "") -> list[Language]:
+def offered_languages(
+    district: District, page: str = "public:request", query: str = "", **parts: str
+) -> list[Language]:
     """Return the languages offered in a district, each with the address of a public page in it.
 
-    `query` is added to the addresses, for example `?ort=05570008`.
+    `parts` are further parts of the address, `query` is added to it, for example `?ort=05570008`.
     """
     return [
         dataclasses.replace(
             _language(code),
-            url=reverse(page, kwargs={"district": district.slug, "language": code}) + query,
+            url=reverse(page, kwargs={"district": district.slug, "language": code, **parts}) + query,
         )
         for code in language_codes(district)
     ]

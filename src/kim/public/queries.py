@@ -3,17 +3,19 @@
 import dataclasses
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language_info
 
 from kim.accounts.models import Membership, Responsibility, Role, Substitution
 from kim.accounts.permissions import CASE_ROLES, INBOX_ROLES, may_work_cases, on_day, substituted_ids
+from kim.cases.permissions import cases_visible_to
 from kim.core import dates
 from kim.core.sealing import open_sealed
 from kim.districts.models import District, Municipality
-from kim.network.queries import hours_by_municipality
+from kim.network.queries import hours_by_municipality, hours_of
 from kim.network.rules import holidays_nrw
 from kim.public import rules
 from kim.public.models import AppointmentRequest
@@ -21,6 +23,7 @@ from kim.public.permissions import requests_visible_to
 from kim.public.wording import HoursLine, hours_line
 
 State = AppointmentRequest.State
+OPEN_STATES = rules.OPEN_STATES
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +55,21 @@ class InboxRow:
     is_overdue: bool
     waiting_days: int
     name: str = ""
+
+    @property
+    def is_due_today(self) -> bool:
+        """Whether the answer was promised for today."""
+        return self.answer_by <= dates.today()
+
+    @property
+    def place(self) -> str:
+        """Where the person lives."""
+        return self.request.municipality.name if self.request.municipality else "anderer Ort"
+
+    @property
+    def language(self) -> str:
+        """The language of the request in German."""
+        return str(get_language_info(self.request.language)["name_translated"])
 
 
 def municipalities() -> list[Municipality]:
@@ -169,7 +187,7 @@ def overdue_before(district: District) -> datetime:
     """Return the instant before which an unanswered request must have come in to be overdue now (REQ-2)."""
     today = dates.today()
     last = rules.last_overdue_day(today, district.policy.request_answer_days, holidays_around(today))
-    return dates.at(last + timedelta(days=1), time())
+    return dates.start_of(last + timedelta(days=1))
 
 
 def _concerning(membership: Membership) -> QuerySet[AppointmentRequest]:
@@ -248,3 +266,32 @@ def colleagues_for(request: AppointmentRequest) -> QuerySet[Membership]:
     rows: Any = Membership.objects.filter(on_day(dates.today()), user__is_active=True, role__in=CASE_ROLES)
     others: QuerySet[Membership] = rows.exclude(pk=request.responsible_id)
     return others.select_related("user").order_by("user__name", "pk")
+
+
+def hours_for(request: AppointmentRequest) -> list[HoursLine]:
+    """Return the office hours of the place of a request; none for another place."""
+    if request.municipality is None:
+        return []
+    return [hours_line(row, dates.today()) for row in hours_of(request.municipality)]
+
+
+def case_number_for(membership: Membership, request: AppointmentRequest) -> str:
+    """Return the number of the case that came from a request, if the member may read it."""
+    if request.case_id is None:
+        return ""
+    numbers = cases_visible_to(membership).filter(pk=request.case_id).values_list("number", flat=True)
+    return str(numbers.first() or "")
+
+
+def intake_values(request: AppointmentRequest) -> dict[str, Any]:
+    """Return what an opened request tells for the first contact."""
+    given, _, family = request.name.partition(" ")
+    return {
+        "municipality": request.municipality.ags if request.municipality else "",
+        "access_route": request.route_code,
+        "language": request.language,
+        "given_name": given,
+        "family_name": family,
+        "phone": request.contact if request.contact_kind == AppointmentRequest.Contact.PHONE else "",
+        "email": request.contact if request.contact_kind == AppointmentRequest.Contact.EMAIL else "",
+    }

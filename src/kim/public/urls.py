@@ -1,6 +1,12 @@
-"""Addresses of `public`."""
+"""Addresses of the public pages of a district in one language."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kim.public import public_views
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public_views.request_page, name="request"),
+    path("verzeichnis/", public_views.directory, name="directory"),
+    path("anfrage/<slug:token>/", public_views.status, name="status"),
+]

@@ -4,6 +4,7 @@ import dataclasses
 from datetime import date, time, timedelta
 from typing import Final
 
+from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
@@ -82,7 +83,7 @@ class HoursLine:
 
     rhythm: str
     times: str
-    next_on: date | None
+    next_on: str
     place: str
     address: str
     note: str
@@ -107,27 +108,32 @@ def rhythm_words(said: Description) -> str:
     return between.join(words)
 
 
+def day_words(day: date) -> str:
+    """Return a day with its weekday in the active language: "Mittwoch, 25.11.2026"."""
+    return format_date(day, pgettext("Datum mit Wochentag, Zeichen wie in PHP", "l, d.m.Y"))
+
+
 def _clock(moment: time) -> str:
     return f"{moment.hour}:{moment.minute:02d}"
 
 
-def _next_day(row: OfficeHours, said: Description, today: date) -> date | None:
+def _next_day(row: OfficeHours, said: Description, today: date) -> str:
     """Return the next day if the rhythm does not tell it: not weekly, or the coming one is cancelled."""
     hours = Hours(row.rule, row.first_on or today, said.starts, said.ends)
     missed = [exception.on for exception in row.exceptions.all()]
     coming = occurrences(hours, today, today + timedelta(days=LOOK_AHEAD_DAYS), missed)
     if not coming:
-        return None
+        return ""
     day = coming[0].starts_at.date()
     is_plain = said.frequency == "weekly" and said.interval == 1
-    return None if is_plain and day < today + timedelta(days=WEEK_DAYS) else day
+    return "" if is_plain and day < today + timedelta(days=WEEK_DAYS) else day_words(day)
 
 
 def hours_line(row: OfficeHours, today: date) -> HoursLine:
     """Return one office hour in the active language; `exceptions` of the row should be loaded."""
     shown = {"place": row.place, "address": row.address, "note": row.note}
     if not row.rule or row.starts is None or row.ends is None:
-        return HoursLine(rhythm=str(_("nach Vereinbarung")), times="", next_on=None, **shown)
+        return HoursLine(rhythm=str(_("nach Vereinbarung")), times="", next_on="", **shown)
     said = describe(row.rule, row.starts, row.ends)
     return HoursLine(
         rhythm=rhythm_words(said),

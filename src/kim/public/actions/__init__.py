@@ -15,6 +15,7 @@ from kim.public.actions.asking import (
     Submitted,
     accept_appointment,
     ask_for_another,
+    find_submitted,
     submit_request,
     withdraw_request,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "decline_request",
     "delete_expired_requests",
     "delete_requests_of_cases",
+    "find_submitted",
     "finish_request",
     "hand_on_request",
     "note_inbox",

@@ -15,7 +15,7 @@ from kim.core import dates
 from kim.core.sealing import destroy_keys, new_key
 from kim.districts.models import District, Municipality
 from kim.public import queries
-from kim.public.actions.moving import move, tell
+from kim.public.actions.moving import NotPossible, move, tell
 from kim.public.models import AppointmentRequest
 from kim.public.rules import Contact
 
@@ -106,6 +106,8 @@ def _store(request: AppointmentRequest) -> None:
 
 def accept_appointment(actor: None, *, request: AppointmentRequest, version: int) -> None:
     """Accept the proposed appointment: it is agreed, and the responsible person is told."""
+    if request.state != State.PROPOSED:
+        raise NotPossible("Nothing is proposed.")
     with transaction.atomic():
         request.accepted_at = dates.now()
         move(actor, request, version, State.CONFIRMED, "request_accepted", "accepted_at")
