@@ -1,9 +1,33 @@
 """When and where people are open, and by which ways people come."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from kim.core import dates
 from kim.districts.models import Municipality
-from kim.network.models import OfficeHours
+from kim.network.models import AccessRoute, OfficeHours, OfficeHoursException
+from kim.network.rules import Hours, describe_de, holidays_nrw, occurrences
+
+WEEKS_SHOWN = 4
+BY_ARRANGEMENT = "nach Vereinbarung"
+# Hours without a first day are counted from a Monday long past: with a rhythm of one week any day will do.
+ANY_MONDAY = date(2020, 1, 6)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One day of an office hour: when, on which holiday, and how it was cancelled, if it was."""
+
+    starts_at: datetime
+    ends_at: datetime
+    holiday: str = ""
+    cancelled: OfficeHoursException | None = None
+
+    @property
+    def day(self) -> date:
+        """The local day."""
+        return dates.local_day(self.starts_at)
 
 
 def hours_of(municipality: Municipality) -> list[OfficeHours]:
@@ -19,3 +43,51 @@ def hours_by_municipality(municipalities: Iterable[Municipality]) -> dict[int, l
     for row in rows.order_by("position", "pk"):
         grouped[row.municipality_id].append(row)
     return grouped
+
+
+def in_words(hours: OfficeHours) -> str:
+    """Return when an office hour is, in German: "jeden Dienstag 9:30–12:30 Uhr" or "nach Vereinbarung"."""
+    if not hours.rule or hours.starts is None or hours.ends is None:
+        return BY_ARRANGEMENT
+    words = describe_de(hours.rule, hours.starts, hours.ends)
+    return f"{words}, sonst {BY_ARRANGEMENT}" if hours.by_arrangement else words
+
+
+def sittings(hours: OfficeHours, first: date, last: date) -> list[Sitting]:
+    """Return the days of an office hour in a window, both ends inclusive, with holidays and cancelled ones marked.
+
+    On a holiday an office hour does not take place. `exceptions` should be loaded.
+    """
+    if not hours.rule or hours.starts is None or hours.ends is None:
+        return []
+    rhythm = Hours(hours.rule, hours.first_on or ANY_MONDAY, hours.starts, hours.ends)
+    cancelled = {exception.on: exception for exception in hours.exceptions.all()}
+    holidays = {
+        day: name for year in range(first.year, last.year + 1) for day, name in holidays_nrw(year).items()
+    }
+    found = []
+    for each in occurrences(rhythm, first, last):
+        day = dates.local_day(each.starts_at)
+        found.append(Sitting(each.starts_at, each.ends_at, holidays.get(day, ""), cancelled.get(day)))
+    return found
+
+
+def next_sittings(hours: OfficeHours, weeks: int = WEEKS_SHOWN) -> list[Sitting]:
+    """Return the days of an office hour from today on for some weeks."""
+    today = dates.today()
+    return sittings(hours, today, today + timedelta(weeks=weeks, days=-1))
+
+
+def access_routes() -> list[AccessRoute]:
+    """Return the ways into counselling in use, in the district's order, `municipalities` loaded; two queries."""
+    return list(AccessRoute.objects.filter(active=True).prefetch_related("municipalities"))
+
+
+def routes_of(municipality: Municipality) -> list[AccessRoute]:
+    """Return the ways that hold at a place: those named for it and those that hold everywhere."""
+    found = []
+    for route in access_routes():
+        places = [place.pk for place in route.municipalities.all()]
+        if not places or municipality.pk in places:
+            found.append(route)
+    return found

@@ -1,6 +1,13 @@
 """Addresses of `network`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kim.network import views
 
 app_name = "network"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("<slug:ags>/", views.municipality, name="municipality"),
+    path("sprechzeiten/<int:hours>/ausfall/", views.exception_new, name="exception_new"),
+    path("ausfaelle/<int:exception>/aufheben/", views.exception_end, name="exception_end"),
+]

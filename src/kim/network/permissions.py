@@ -1,0 +1,52 @@
+"""Who sees the network, and who may say that an office hour does not take place."""
+
+from django.db.models import QuerySet
+
+from kim.accounts.models import Membership, Role
+from kim.accounts.permissions import SUPERVISION, may_see_team, may_work_cases
+from kim.accounts.queries import on_duty
+from kim.districts.models import Municipality
+from kim.network.models import OfficeHours, OfficeHoursException
+
+
+def may_see_network(membership: Membership) -> bool:
+    """See places, responsibilities, office hours and ways of access: the whole team."""
+    return may_see_team(membership)
+
+
+def may_cancel_some_hours(membership: Membership) -> bool:
+    """Cancel office hours of at least one's own places."""
+    return may_work_cases(membership) or membership.role in SUPERVISION
+
+
+def municipalities_visible_to(membership: Membership) -> QuerySet[Municipality]:
+    """Return the places that a member may see: all of the district."""
+    if not may_see_network(membership):
+        return Municipality.objects.none()
+    return Municipality.objects.select_related("area").order_by("name", "pk")
+
+
+def may_cancel_hours(membership: Membership, municipality: Municipality) -> bool:
+    """Cancel office hours at a place: who answers for it today, coordination of the area, team lead."""
+    if membership.role == Role.TEAM_LEAD:
+        return True
+    if membership.role == Role.COORDINATOR:
+        return membership.area_id is None or membership.area_id == municipality.area_id
+    people = on_duty([municipality])[municipality.pk]
+    return any(
+        membership.pk in {each.membership.pk, getattr(each.stands_in_for, "pk", None)} for each in people
+    )
+
+
+def hours_visible_to(membership: Membership) -> QuerySet[OfficeHours]:
+    """Return the office hours that a member may see."""
+    if not may_see_network(membership):
+        return OfficeHours.objects.none()
+    return OfficeHours.objects.select_related("municipality__area")
+
+
+def exceptions_visible_to(membership: Membership) -> QuerySet[OfficeHoursException]:
+    """Return the cancelled days that a member may see."""
+    if not may_see_network(membership):
+        return OfficeHoursException.objects.none()
+    return OfficeHoursException.objects.select_related("office_hours__municipality__area")
