@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from kim.cases.rules.birth import birth_date_text, parse_birth_date
 from kim.core import dates
@@ -88,6 +89,9 @@ class TextField(forms.CharField):
         """Keep browsers from storing what is typed about people."""
         kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
         super().__init__(max_length=max_length, **kwargs)
+        for validator in self.validators:
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = "Bitte höchstens %(limit_value)d Zeichen eingeben; es sind %(show_value)d."
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
