@@ -9,9 +9,8 @@ docs/decisions/0005-name-search.md.
 import threading
 import uuid
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
@@ -93,7 +92,8 @@ def find_people(query: str, clients: QuerySet[Client], *, limit: int = 10) -> li
 
 def forget_people(clients: Iterable[Client]) -> None:
     """Drop what this process remembers of some people; called when they are changed or deleted."""
-    memory.forget(_written(client.pk) for client in clients)
+    # One database writes an identifier with hyphens, the other without.
+    memory.forget(row for client in clients for row in (client.pk.hex, str(client.pk)))
 
 
 def _candidates(clients: QuerySet[Client]) -> dict[str, SearchKeys]:
@@ -116,15 +116,10 @@ def _open(clients: QuerySet[Client], rows: list[str]) -> dict[str, SearchKeys]:
     """Open and prepare the names of some of these people; whoever has no key any more is left out."""
     # The rows are known to be visible; asking once more who may see them would take longer than opening them.
     some = Client.objects.filter(pk__in=rows) if len(rows) <= ROWS_PER_QUERY else clients
-    wanted = set(rows)
-    names = (
-        (_written(pk), " ".join(part for part in parts if part))
-        for pk, parts in open_column(some, NAME_COLUMNS)
+    written = {uuid.UUID(row): row for row in rows}
+    opened = open_column(some, NAME_COLUMNS)
+    return dict(
+        prepared(
+            (written[pk], " ".join(part for part in parts if part)) for pk, parts in opened if pk in written
+        )
     )
-    return dict(prepared((row, name) for row, name in names if row in wanted))
-
-
-def _written(pk: uuid.UUID) -> str:
-    """Return a primary key as the database in use writes it as text."""
-    field: Any = Client._meta.pk
-    return str(field.get_db_prep_value(pk, connection))
