@@ -8,7 +8,8 @@ class KeysRouter:
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
         """Return the alias to read a model from."""
-        return "keys" if model._meta.label_lower == "core.datakey" else "default"
+        described = (model._meta.app_label, model._meta.model_name)
+        return "keys" if described == ("core", "datakey") else "default"
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         """Return the alias to write a model to."""

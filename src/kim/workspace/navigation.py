@@ -49,13 +49,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     ),
     (
         "Verwaltung",
-        (
-            Page("Team", "accounts:team", roles.may_see_team),
-            Page("Einstellungen", "accounts:settings_page", roles.may_see_team),
-            Page("Texte und Sprachen", "accounts:languages", roles.may_see_team),
-            Page("Protokoll", "audit:log", roles.may_audit),
-            Page("Löschungen", "retention:run_list", roles.may_see_retention),
-        ),
+        (Page("Protokoll", "audit:log", roles.may_audit),),
     ),
 )
 

@@ -4,7 +4,7 @@ import dataclasses
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from kim.accounts.models import Membership, Responsibility, Substitution
@@ -81,11 +81,11 @@ def _closing_item(case: Case, name: str, warning: date) -> Item:
     )
 
 
-def closing_soon(member: Membership) -> Section:
+def closing_soon(member: Membership, visible: QuerySet[Case]) -> Section:
     """Return the cases that close within the warning period unless somebody is counselled."""
     today = dates.today()
     until = today + timedelta(days=member.district.policy.warning_days)
-    rows = cases_visible_to(member).filter(status=CaseStatus.ACTIVE, closes_on__lte=until)
+    rows = visible.filter(status=CaseStatus.ACTIVE, closes_on__lte=until)
     cases = list(rows.select_related("district").order_by("closes_on", "number")[: ROWS_PER_SECTION + 1])
     names = headings(cases[:ROWS_PER_SECTION])
     items = [
@@ -100,10 +100,10 @@ def closing_soon(member: Membership) -> Section:
     )
 
 
-def recently_closed(member: Membership) -> Section:
+def recently_closed(visible: QuerySet[Case]) -> Section:
     """Return the cases that the system closed in the last week, so that nobody is surprised."""
     since = dates.today() - timedelta(days=7)
-    rows = cases_visible_to(member).filter(
+    rows = visible.filter(
         status=CaseStatus.CLOSED, closed_on__gte=since, closing_reason__startswith="silence"
     )
     cases = list(rows.select_related("district").order_by("-closed_on", "number")[:ROWS_PER_SECTION])
@@ -122,9 +122,9 @@ def recently_closed(member: Membership) -> Section:
     return Section("Von selbst geschlossen", items)
 
 
-def _expiring(member: Membership) -> list[tuple[str, date]]:
+def _expiring(visible: QuerySet[Case]) -> list[tuple[str, date]]:
     until = dates.today() + timedelta(days=30)
-    rows = cases_visible_to(member).filter(status=CaseStatus.ARCHIVED, delete_on__lte=until)
+    rows = visible.filter(status=CaseStatus.ARCHIVED, delete_on__lte=until)
     found = rows.order_by("delete_on", "number").values_list("number", "delete_on")[:5]
     return [(f"Löschung {number}", day) for number, day in found if day]
 
@@ -149,10 +149,10 @@ def _week(member: Membership) -> list[tuple[str, str]]:
     return [(label, what) for _, label, what in sorted(entries)]
 
 
-def _numbers(member: Membership) -> str:
+def _numbers(member: Membership, visible: QuerySet[Case]) -> str:
     today = dates.today()
     monday = today - timedelta(days=today.weekday())
-    active = cases_visible_to(member).filter(status=CaseStatus.ACTIVE).order_by()
+    active = visible.filter(status=CaseStatus.ACTIVE).order_by()
     counts = active.aggregate(all=Count("pk"), managed=Count("pk", filter=Q(track=Track.CASE_MANAGEMENT)))
     spoken = Consultation.objects.filter(
         recorded_by=member, on__gte=monday, withdrawn_at__isnull=True
@@ -168,15 +168,16 @@ def _standing_in_for(member: Membership) -> list[Substitution]:
 
 
 def _manager_page(member: Membership) -> StartPage:
+    visible = cases_visible_to(member)
     handovers = list(handovers_offered_to(member))
     open_sealed(handovers)
     return StartPage(
-        summary=_numbers(member),
-        sections=[inbox_items.section(member), closing_soon(member), recently_closed(member)],
+        summary=_numbers(member, visible),
+        sections=[inbox_items.section(member), closing_soon(member, visible), recently_closed(visible)],
         week=_week(member),
         handovers=handovers,
         standing_in_for=_standing_in_for(member),
-        expiring=_expiring(member),
+        expiring=_expiring(visible),
     )
 
 

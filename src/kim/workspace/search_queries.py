@@ -4,7 +4,7 @@ import dataclasses
 
 from kim.accounts.models import Membership
 from kim.cases import rules
-from kim.cases.models import Case, CaseMember
+from kim.cases.models import Case, CaseMember, CaseStatus
 from kim.cases.permissions import cases_visible_to, clients_visible_to
 from kim.cases.search import find_people
 from kim.core.sealing import open_sealed
@@ -16,6 +16,11 @@ class Hit:
 
     name: str
     case: Case
+
+    @property
+    def badge(self) -> str:
+        """The kind of badge of the case's state."""
+        return "success" if self.case.status == CaseStatus.ACTIVE else "neutral"
 
 
 @dataclasses.dataclass(frozen=True)
