@@ -7,11 +7,25 @@ from kim.core.ids import new_id
 from kim.districts.models import DistrictOwned
 
 
+class Held(models.TextChoices):
+    """Why deletions wait for a person."""
+
+    CLOCK_WENT_BACK = "clock_went_back", "Die Uhr des Servers ging zurück"
+    CLOCK_JUMPED = "clock_jumped", "Seit dem letzten Lauf sind ungewöhnlich viele Tage vergangen"
+    TOO_MANY = "too_many", "Es sind mehr Löschungen fällig, als ein Lauf allein ausführen darf"
+    LARGE_SHARE = "large_share", "Mehr als die Hälfte aller Fälle ist zur Löschung fällig"
+    NOT_FROZEN = (
+        "not_frozen",
+        "Die Zahlen der Monate, in denen die Fälle zählten, sind noch nicht festgeschrieben",
+    )
+
+
 class RetentionRun(DistrictOwned):
     """One run over the deadlines of a district; closings and archivings of a run can be undone."""
 
     day = models.DateField("Stichtag")
     ran_at = models.DateTimeField("gelaufen am")
+    finished_at = models.DateTimeField("beendet am", null=True, blank=True)
     started_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -20,7 +34,7 @@ class RetentionRun(DistrictOwned):
     deleted = models.PositiveIntegerField("gelöscht", default=0)
     requests_deleted = models.PositiveIntegerField("Anfragen gelöscht", default=0)
     held_back = models.PositiveIntegerField("angehalten", default=0)
-    brake = models.CharField("Warum angehalten", max_length=200, blank=True)
+    brake = models.CharField("Warum angehalten", max_length=20, choices=Held.choices, blank=True)
     undone_at = models.DateTimeField("zurückgenommen am", null=True, blank=True)
     undone_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -51,6 +65,9 @@ class RetentionStep(DistrictOwned):
     case_id = models.UUIDField()
     action = models.CharField(max_length=10, choices=Action.choices)
     as_of = models.DateField("zum")
+    case_version = models.PositiveIntegerField(
+        help_text="Stand des Falls nach diesem Schritt; hat er sich seitdem geändert, wird nichts zurückgenommen."
+    )
     undone = models.BooleanField(default=False)
 
     class Meta:
@@ -64,6 +81,29 @@ class RetentionStep(DistrictOwned):
     def __str__(self) -> str:
         """Return what was done."""
         return self.get_action_display()
+
+
+class RetentionRelease(DistrictOwned):
+    """A person lets a run delete that was held back: on one day, at most so many cases."""
+
+    day = models.DateField("Stichtag")
+    count = models.PositiveIntegerField("Löschungen")
+    released_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField("freigegeben am")
+    run = models.ForeignKey(
+        RetentionRun, on_delete=models.PROTECT, null=True, blank=True, related_name="releases"
+    )
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-released_at", "-pk"]
+        verbose_name = "Freigabe von Löschungen"
+        verbose_name_plural = "Freigaben von Löschungen"
+
+    def __str__(self) -> str:
+        """Return the day."""
+        return f"Freigabe für den {self.day:%d.%m.%Y}"
 
 
 class DeletionCertificate(DistrictOwned):

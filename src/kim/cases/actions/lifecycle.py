@@ -205,6 +205,19 @@ class Erased:
     rows: int
 
 
+def _leaving_with(case: Case) -> list[Client]:
+    """Return the people who are in no other case."""
+    elsewhere = Client.objects.filter(case_members__case__in=Case.objects.exclude(pk=case.pk).order_by())
+    return list(
+        Client.objects.filter(case_members__case=case).exclude(pk__in=elsewhere.values("pk")).order_by("pk")
+    )
+
+
+def keys_of(case: Case) -> tuple[UUID, ...]:
+    """Return the data keys that the deletion of a case destroys: its own and those of people in no other case."""
+    return (case.key_id, *(client.key_id for client in _leaving_with(case)))
+
+
 def erase_case(actor: Membership | None, *, case: Case) -> Erased:
     """Delete a case for good.
 
@@ -213,10 +226,7 @@ def erase_case(actor: Membership | None, *, case: Case) -> Erased:
     - Then deletes the rows. If that fails, the next run repeats it; the keys are gone already.
     - People who are in another case stay; so do counts, which hold no person.
     """
-    elsewhere = Client.objects.filter(case_members__case__in=Case.objects.exclude(pk=case.pk).order_by())
-    leaving = list(
-        Client.objects.filter(case_members__case=case).exclude(pk__in=elsewhere.values("pk")).order_by("pk")
-    )
+    leaving = _leaving_with(case)
     key_ids = (case.key_id, *(client.key_id for client in leaving))
     destroy_keys(key_ids)
     forget_people(leaving)

@@ -14,5 +14,6 @@ class Migration(migrations.Migration):
             "retention_retentionrun",
             "retention_retentionstep",
             "retention_deletioncertificate",
+            "retention_retentionrelease",
         ),
     ]

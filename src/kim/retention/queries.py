@@ -1,0 +1,159 @@
+"""What is due, and what has been done."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, QuerySet
+
+from kim.cases.actions.deadlines import periods_of
+from kim.cases.models import Case, CaseStatus
+from kim.cases.rules import Brake, deletion_brake
+from kim.core.models import DataKey
+from kim.core.sealing import KEYS_PER_QUERY
+from kim.core.tenancy import current_district_id
+from kim.districts.models import District
+from kim.monitoring.models import FrozenMonth
+from kim.public.models import AppointmentRequest
+from kim.retention.models import Held, RetentionRelease, RetentionRun
+from kim.retention.rules import Due, closing_brake, forecast
+
+CLOCK = (Held.CLOCK_WENT_BACK, Held.CLOCK_JUMPED)
+FORECAST_DAYS = 30
+
+
+def open_district() -> District:
+    """Return the district whose scope is open."""
+    return District.objects.get(pk=current_district_id() or 0)
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What a run on a day would do, and what stops it."""
+
+    day: date
+    due: Due
+    requests: int
+    last_run_on: date | None
+    closing_brake: Brake | None
+    deletion_brake: Brake | None
+
+    @property
+    def held_deletions(self) -> int:
+        """Deletions that wait for a person."""
+        return self.due.deleted if self.deletion_brake else 0
+
+
+def last_steady_day() -> date | None:
+    """Return the day of the last run whose clock was right or was confirmed by a person."""
+    day: date | None = RetentionRun.objects.exclude(brake__in=CLOCK).aggregate(last=Max("day"))["last"]
+    return day
+
+
+def _by_day(status: str, field: str, until: date) -> dict[date, int]:
+    found = Case.objects.filter(status=status, **{f"{field}__lte": until}).order_by()
+    return dict(found.values_list(field).annotate(Count("pk")))
+
+
+def due_by_day(today: date, days: int = FORECAST_DAYS) -> dict[date, Due]:
+    """Return what the runs of the next days will do if nobody does anything; days without anything are missing."""
+    until = today + timedelta(days=days)
+    runs = forecast(
+        closes_on=_by_day(CaseStatus.ACTIVE, "closes_on", until),
+        closed_on=_by_day(CaseStatus.CLOSED, "closed_on", until),
+        delete_on=_by_day(CaseStatus.ARCHIVED, "delete_on", until),
+        periods=periods_of(open_district()),
+        today=today,
+    )
+    return {day: due for day, due in runs.items() if day <= until}
+
+
+def plan_run(day: date) -> Plan:
+    """Return what a run would do on a day, without doing anything."""
+    policy = open_district().policy
+    due = due_by_day(day, 0).get(day, Due())
+    last = last_steady_day()
+    brake = deletion_brake(
+        last_run_on=last,
+        today=day,
+        due_count=due.deleted,
+        stock_count=Case.objects.count(),
+        max_per_run=policy.max_deletions_per_run,
+        max_jump_days=policy.max_clock_jump_days,
+    )
+    requests = AppointmentRequest.objects.filter(delete_on__lte=day, case=None).count()
+    return Plan(day, due, requests, last, closing_brake(last, day), brake)
+
+
+def due_ids(status: str, field: str, until: date, chunk: int = 500) -> Iterator[list[UUID]]:
+    """Return identifiers of due cases in chunks; each chunk is one short query, also when cases change meanwhile."""
+    after: UUID | None = None
+    while True:
+        found = Case.objects.filter(status=status, **{f"{field}__lte": until}).order_by("pk")
+        if after is not None:
+            found = found.filter(pk__gt=after)
+        ids = list(found.values_list("pk", flat=True)[:chunk])
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def frozen_months() -> set[date]:
+    """Return the first days of the months whose figures are fixed."""
+    return set(FrozenMonth.objects.order_by().values_list("month", flat=True))
+
+
+def months_of(case: Case) -> Iterable[date]:
+    """Return the first days of the months in which a closed case counts."""
+    month, last = case.opened_on.replace(day=1), case.closed_on or case.opened_on
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1)
+
+
+def open_release(day: date) -> RetentionRelease | None:
+    """Return the release of a day that no run has used."""
+    found: RetentionRelease | None = (
+        RetentionRelease.objects.filter(day=day, run=None).select_related("released_by").first()
+    )
+    return found
+
+
+def has_run(day: date) -> bool:
+    """Whether a run of that day came to its end."""
+    return bool(RetentionRun.objects.filter(day=day, finished_at__isnull=False).exists())
+
+
+def rows_without_key(rows: QuerySet[Any]) -> list[UUID]:
+    """Return the identifiers of sealed rows whose data key does not exist: nobody can read them any more."""
+    pairs = list(rows.order_by("pk").values_list("pk", "key_id"))
+    lost: list[UUID] = []
+    for start in range(0, len(pairs), KEYS_PER_QUERY):
+        part = pairs[start : start + KEYS_PER_QUERY]
+        there = set(DataKey.objects.filter(pk__in=[key for _, key in part]).values_list("pk", flat=True))
+        lost += [pk for pk, key in part if key not in there]
+    return lost
+
+
+def runs() -> QuerySet[RetentionRun]:
+    """Return the runs that did something or were held back, newest first."""
+    found: QuerySet[RetentionRun] = RetentionRun.objects.exclude(
+        closed=0, archived=0, deleted=0, requests_deleted=0, brake=""
+    )
+    return found.select_related("started_by__user", "undone_by__user")
+
+
+def next_cases(today: date, days: int = 7) -> list[Case]:
+    """Return the active and closed cases that a run will change in the next days, for their numbers only."""
+    until = today + timedelta(days=days)
+    archive_days = open_district().policy.archive_days
+    closing = Case.objects.filter(status=CaseStatus.ACTIVE, closes_on__lt=until).order_by(
+        "closes_on", "number"
+    )
+    archiving = Case.objects.filter(
+        status=CaseStatus.CLOSED, closed_on__lte=until - timedelta(days=archive_days)
+    ).order_by("closed_on", "number")
+    return [*closing[:50], *archiving[:50]]
