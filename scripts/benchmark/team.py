@@ -29,7 +29,7 @@ def make_team(number: int, managers: int, first: date) -> Team:
         name=f"Kreis {number}",
         ags=f"{number:05d}",
         kind="rural",
-        case_prefix=f"K{number}",
+        case_prefix=f"K{chr(64 + number)}",
     )
     with district_scope(district):
         places = _places(district)
