@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from kim.accounts.models import Membership, Role, Substitution, User
+from kim.accounts.models import Membership, Responsibility, Role, Substitution, User
 from kim.core import dates
 from kim.districts.models import District
 
@@ -106,3 +106,36 @@ def may_see_retention(membership: Membership) -> bool:
 def may_run_retention(membership: Membership) -> bool:
     """Undo a run or release a brake."""
     return membership.role in (Role.TEAM_LEAD, Role.ADMINISTRATOR)
+
+
+def members_managed_by(membership: Membership) -> QuerySet[Membership]:
+    """Return the members whose data and role a member may change."""
+    if not may_manage_team(membership):
+        return Membership.objects.none()
+    return team_visible_to(membership)
+
+
+def responsibilities_managed_by(membership: Membership) -> QuerySet[Responsibility]:
+    """Return the responsibilities that a member may end."""
+    if not may_manage_team(membership):
+        return Responsibility.objects.none()
+    return Responsibility.objects.select_related("membership__user", "municipality")
+
+
+def may_enter_absence(membership: Membership) -> bool:
+    """Enter an absence: one's own, or everybody's for who manages the team."""
+    return membership.role in INBOX_ROLES or may_manage_team(membership)
+
+
+def substitutions_managed_by(membership: Membership) -> QuerySet[Substitution]:
+    """Return the substitutions that a member may end: of own absences, or all for who manages the team."""
+    found = Substitution.objects.select_related("absent__user", "substitute__user")
+    return found if may_manage_team(membership) else found.filter(absent=membership)
+
+
+def invited_member(pk: int) -> Membership | None:
+    """Return the member whom an invitation names, unless the membership has ended; the link's token is the right."""
+    found: Membership | None = (
+        Membership.objects.filter(pk=pk).exclude(ends_on__lt=dates.today()).select_related("user").first()
+    )
+    return found

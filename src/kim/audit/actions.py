@@ -49,6 +49,13 @@ def seal_of(head: ChainHead) -> bytes:
     return hmac.digest(_secret(), b"end\x1f" + text.encode(), hashlib.sha256)
 
 
+def reference_of(subject: Any) -> uuid.UUID:
+    """Return what entries point at a row by: its own UUID, or one made from its kind and number."""
+    if isinstance(subject.pk, uuid.UUID):
+        return subject.pk
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"kim.{subject._meta.label_lower}:{subject.pk}")
+
+
 def _entry(actor: Membership | None, action: str, subject: Any, head: ChainHead) -> AuditEntry:
     entry = AuditEntry(
         district_id=head.district_id,
@@ -57,7 +64,7 @@ def _entry(actor: Membership | None, action: str, subject: Any, head: ChainHead)
         actor=actor,
         action=action,
         subject_kind=subject._meta.model_name if subject is not None else "",
-        subject_id=subject.pk if subject is not None and isinstance(subject.pk, uuid.UUID) else None,
+        subject_id=reference_of(subject) if subject is not None else None,
         key_id=getattr(subject, "key_id", None),
     )
     if subject is not None and "_cipher" in subject.__dict__:

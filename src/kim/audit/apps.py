@@ -1,11 +1,18 @@
-"""Application `audit`: who read or changed what."""
+"""Application `audit`."""
 
 from django.apps import AppConfig
 
 
 class AuditConfig(AppConfig):
-    """who read or changed what."""
+    """The trace that nobody can remove unnoticed."""
 
     name = "kim.audit"
     label = "audit"
     verbose_name = "Protokoll"
+
+    def ready(self) -> None:
+        """Let the apps below write into the log."""
+        from kim.audit.actions import record
+        from kim.core.trace import hand_in
+
+        hand_in(record)
