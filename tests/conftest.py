@@ -9,6 +9,7 @@ _environment = for_tests(dict(os.environ))
 os.environ.clear()
 os.environ.update(_environment)
 
+import contextlib  # noqa: E402
 import random  # noqa: E402
 
 import django  # noqa: E402
@@ -18,8 +19,10 @@ import pytest  # noqa: E402
 django.setup()
 
 from django.conf import settings as django_settings  # noqa: E402
+from django.db import connections  # noqa: E402
 from django.db.models import QuerySet  # noqa: E402
 from django.template import engines  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from tests.guards import UndefinedVariableProbe, make_loops_loud, shuffled_when_unordered  # noqa: E402
 
@@ -72,3 +75,27 @@ def undefined_template_variable_fails(monkeypatch):
 
 
 from tests.cast import *  # noqa: E402, F403 - the cast is there in every test
+
+TRANSACTION_CONTROL = (
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    "ROLLBACK TO SAVEPOINT",
+    "BEGIN",
+    "SELECT set_config",
+)
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """Count the questions to the database, without those that open and end transactions: they differ by database."""
+
+    @contextlib.contextmanager
+    def count(expected, *, using="default"):
+        with CaptureQueriesContext(connections[using]) as captured:
+            yield captured
+        asked = [
+            row["sql"] for row in captured.captured_queries if not row["sql"].startswith(TRANSACTION_CONTROL)
+        ]
+        assert len(asked) == expected, "\n".join(asked)
+
+    return count
