@@ -127,7 +127,7 @@ def test_number_of_queries_is_constant(auditor, anna, scoped, entries, django_as
         record(anna, "case_list_read")
     browser = browser_of(auditor)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(LOG)
 
 

@@ -34,7 +34,26 @@ LABELS = {
     "track_changed": "Konstellation geändert",
     "worker_added": "Mitarbeit im Fall begonnen",
     "worker_removed": "Mitarbeit im Fall beendet",
+    # requests
+    "request_accepted": "Terminvorschlag angenommen",
+    "request_asked_again": "Anderer Termin gewünscht",
+    "request_confirmed": "Termin bestätigt",
+    "request_declined": "Terminanfrage abgelehnt",
+    "request_deleted": "Terminanfrage gelöscht",
+    "request_done": "Terminanfrage erledigt",
+    "request_handed_on": "Terminanfrage weitergegeben",
+    "request_list_read": "Liste der Terminanfragen gelesen",
+    "request_proposed": "Termin vorgeschlagen",
+    "request_read": "Terminanfrage gelesen",
+    "request_received": "Terminanfrage eingegangen",
+    "request_taken_up": "Terminanfrage in einen Fall übernommen",
+    "request_withdrawn": "Terminanfrage zurückgezogen",
+    # deletion
+    "deletions_released": "Löschung freigegeben",
+    "deletions_replayed": "Löschungen nach Wiederherstellung wiederholt",
+    "run_undone": "Lauf zurückgenommen",
     # figures
+    "figure_cases_listed": "Fälle zu einer Zahl angezeigt",
     "month_frozen": "Monat festgeschrieben",
     # team and access
     "hours_cancelled": "Sprechzeit abgesagt",
