@@ -53,7 +53,12 @@ def reference_of(subject: Any) -> uuid.UUID:
     """Return what entries point at a row by: its own UUID, or one made from its kind and number."""
     if isinstance(subject.pk, uuid.UUID):
         return subject.pk
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"kim.{subject._meta.label_lower}:{subject.pk}")
+    return numbered_reference(subject._meta.model_name, subject.pk)
+
+
+def numbered_reference(kind: str, number: int) -> uuid.UUID:
+    """Return the reference of a row that has a number and no UUID, such as a member."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"kim.{kind}:{number}")
 
 
 def _entry(actor: Membership | None, action: str, subject: Any, head: ChainHead) -> AuditEntry:

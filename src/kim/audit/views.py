@@ -2,6 +2,7 @@
 
 import csv
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from kim.audit import queries
-from kim.audit.actions import record
+from kim.audit.actions import numbered_reference, record
 from kim.audit.chain import verify_chain
 from kim.audit.forms import LogFilterForm
 from kim.audit.labels import label_of
@@ -27,27 +28,37 @@ ENTRIES_PER_CHECK = 10_000
 COLUMNS = ("Nummer", "Zeitpunkt", "Person", "Vorgang", "Kennung")
 
 
-def _row(entry: AuditEntry) -> dict[str, Any]:
+People = list[tuple[int, str]]
+
+
+def _row(entry: AuditEntry, members: dict[UUID, str]) -> dict[str, Any]:
     return {
         "number": entry.number,
         "at": entry.at,
         "actor": entry.actor.user.name if entry.actor else "System",
         "label": label_of(entry.action),
-        "reference": queries.short_reference(entry),
+        "reference": (entry.subject_id and members.get(entry.subject_id)) or queries.short_reference(entry),
     }
+
+
+def _members(people: People) -> dict[UUID, str]:
+    """Return the names of the team by reference: who was taken in, changed or invited is no secret here."""
+    return {numbered_reference("membership", number): name for number, name in people}
 
 
 @staff(may=may_read_log)
 @require_GET
 def log(request: StaffRequest, district: str) -> HttpResponse:
     """Show who read or changed what, newest first, without content."""
-    form = LogFilterForm(request.GET, actors=queries.actors())
+    people = queries.actors()
+    form = LogFilterForm(request.GET, actors=people)
     entries = queries.filtered(request.membership, form.wanted())
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    members = _members(people)
     context = {
         "form": form,
         "page_obj": page,
-        "rows": [_row(entry) for entry in page.object_list],
+        "rows": [_row(entry, members) for entry in page.object_list],
         "query": request.GET.urlencode(),
         "last_check": queries.last_check(request.membership),
     }
@@ -78,7 +89,8 @@ def verify(request: StaffRequest, district: str) -> HttpResponse:
 @require_GET
 def export(request: StaffRequest, district: str) -> HttpResponse:
     """Give the filtered log as CSV for a spreadsheet."""
-    form = LogFilterForm(request.GET, actors=queries.actors())
+    people = queries.actors()
+    form, members = LogFilterForm(request.GET, actors=people), _members(people)
     with transaction.atomic():
         record(request.membership, "log_exported")
         response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -88,6 +100,6 @@ def export(request: StaffRequest, district: str) -> HttpResponse:
         writer = csv.writer(response, delimiter=";")
         writer.writerow(COLUMNS)
         for entry in queries.filtered(request.membership, form.wanted()).iterator(chunk_size=2000):
-            row = _row(entry) | {"at": localtime(entry.at).strftime("%d.%m.%Y %H:%M:%S")}
+            row = _row(entry, members) | {"at": localtime(entry.at).strftime("%d.%m.%Y %H:%M:%S")}
             writer.writerow([safe_cell(value) for value in row.values()])
     return response
