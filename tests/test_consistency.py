@@ -188,8 +188,17 @@ def test_every_app_can_be_imported_alone():
         assert import_module(f"kim.{path.parent.name}.apps")
 
 
+def hashable(words):
+    """A text with a plural comes as a list or as a tuple of forms."""
+    return words if isinstance(words, str) else tuple(words)
+
+
 def texts(catalogue):
-    return {(message.context, message.id): message.string for message in catalogue if message.id}
+    return {
+        (message.context, hashable(message.id)): hashable(message.string)
+        for message in catalogue
+        if message.id
+    }
 
 
 def finished(catalogue):

@@ -6,8 +6,8 @@ from typing import Final
 
 from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from kim.network.models import OfficeHours
 from kim.network.rules import DayPart, Description, Hours, describe, occurrences
@@ -95,7 +95,7 @@ def _day_words(day: DayPart) -> str:
 
 def rhythm_words(said: Description) -> str:
     """Return when office hours recur, in the active language: "montags, alle 3 Wochen"."""
-    between = pgettext("zwischen zwei Wörtern einer Aufzählung", ", ")
+    between = gettext(", ")
     words = [_day_words(day) for day in said.days]
     if said.interval > 1 and said.frequency == "weekly":
         words.append(
@@ -110,7 +110,7 @@ def rhythm_words(said: Description) -> str:
 
 def day_words(day: date) -> str:
     """Return a day with its weekday in the active language: "Mittwoch, 25.11.2026"."""
-    return format_date(day, pgettext("Datum mit Wochentag, Zeichen wie in PHP", "l, d.m.Y"))
+    return format_date(day, gettext("l, d.m.Y"))
 
 
 def _clock(moment: time) -> str:
