@@ -444,7 +444,21 @@ def test_the_page_asks_the_same_number_of_queries_for_any_length(
     with district_scope(district):
         _fill(case, anna, wanted)
     browser = browser_of(anna)
-    with django_assert_num_queries(32), django_assert_num_queries(1, using="keys"):
+    with django_assert_num_queries(28), django_assert_num_queries(1, using="keys"):
         answer = browser.get(page_of(case))
     page = answer.context["page"]
     assert (len(page.entries), len(page.persons), len(page.needs)) == (2 * wanted + 1, wanted, wanted)
+
+
+def test_every_page_has_its_frame(case, anna, carla, entry):
+    pages = [
+        (anna, page_of(case)),
+        (anna, address("intake_new")),
+        (anna, address("case_list")),
+        (carla, address("case_list")),
+    ]
+    for member, url in pages:
+        answer = browser_of(member).get(url)
+        assert (url, "Hauptmenü" in answer.content.decode()) == (url, True)
+    wrong = browser_of(anna).post(address("intake_new"), {})
+    assert (wrong.status_code, "Hauptmenü" in wrong.content.decode()) == (422, True)

@@ -91,7 +91,9 @@ class TextField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
         for validator in self.validators:
             if isinstance(validator, MaxLengthValidator):
-                validator.message = "Bitte höchstens %(limit_value)d Zeichen eingeben; es sind %(show_value)d."
+                validator.message = (
+                    "Bitte höchstens %(limit_value)d Zeichen eingeben; es sind %(show_value)d."
+                )
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
@@ -137,6 +139,11 @@ class DayField(forms.DateField):
 
 class BirthDateField(TextField):
     """A birth date as precisely as it is known; the value is its stored form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Show that a year is enough."""
+        attrs = {"autocomplete": "off", "placeholder": "01.05.1990 oder 1990"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """Show a stored birth date as people write it."""

@@ -15,7 +15,7 @@ from kim.cases.forms.fields import (
     PlainForm,
     TextField,
 )
-from kim.cases.forms.people import BIRTH_DATE_HELP, RESTRICTED_HELP, email_field
+from kim.cases.forms.people import RESTRICTED_HELP, email_field
 from kim.cases.models import Outcome, PersonRole
 from kim.cases.models.choices import Gender
 from kim.cases.queries.intake import intake_choices
@@ -39,9 +39,7 @@ class IntakeForm(PlainForm):
     language = forms.ChoiceField(label="Sprache", choices=SPOKEN_LANGUAGES, required=False)
     given_name = TextField(label="Vorname", required=False)
     family_name = TextField(label="Familienname", required=False)
-    birth_date = BirthDateField(
-        label="Geburtsdatum", required=False, max_length=10, help_text=BIRTH_DATE_HELP
-    )
+    birth_date = BirthDateField(label="Geburtsdatum", required=False, max_length=10)
     phone = TextField(label="Telefon", required=False, max_length=50)
     needs_interpreter = forms.BooleanField(label="Dolmetschen nötig", required=False)
     email = email_field()

@@ -21,7 +21,6 @@ DATA = (
     "needs_interpreter",
     "restricted",
 )
-BIRTH_DATE_HELP = "So genau wie bekannt: 01.05.1990, 05.1990 oder 1990."
 RESTRICTED_HELP = (
     "Zum Beispiel bei gesperrter Anschrift. "
     "Wer nicht in diesem Fall arbeitet, erfährt nicht, dass es die Person gibt."
@@ -40,9 +39,7 @@ class PersonForm(PlainForm):
     given_name = TextField(label="Vorname", required=False)
     family_name = TextField(label="Familienname", required=False)
     role = forms.ChoiceField(label="Rolle", choices=PersonRole.choices, initial=PersonRole.CHILD)
-    birth_date = BirthDateField(
-        label="Geburtsdatum", required=False, max_length=10, help_text=BIRTH_DATE_HELP
-    )
+    birth_date = BirthDateField(label="Geburtsdatum", required=False, max_length=10)
     gender = forms.ChoiceField(label="Geschlecht", choices=Gender.choices, initial=Gender.NOT_STATED)
     language = forms.ChoiceField(label="Sprache", choices=SPOKEN_LANGUAGES, required=False)
     needs_interpreter = forms.BooleanField(label="Dolmetschen nötig", required=False)

@@ -3,6 +3,7 @@
 import dataclasses
 from collections import Counter
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Max
@@ -171,16 +172,30 @@ def _workers(case: Case, today: date) -> list[CaseWorker]:
 def _steps(case: Case, record: Record, needs: list[Need]) -> list[Step]:
     has_intake = Intake.objects.filter(case=case).exists()
     states = Counter(need.state for need in needs)
-    reached = rules.phase(facts(case, record.valid_consultations, states, has_intake))
+    known = facts(case, record.valid_consultations, states, has_intake)
+    reached = rules.phase(known)
     if case.track != Track.CASE_MANAGEMENT:
-        labels = [label for label, _ in SHORT_STEPS]
         current = next(place for place, (_, phases) in enumerate(SHORT_STEPS) if reached in phases)
+        documented = [True, known.consultations > 0, False]
+        labels = [label for label, _ in SHORT_STEPS]
     else:
-        labels = [PHASES[phase] for phase in STEPS]
         current = STEPS.index(reached) if reached in STEPS else 0
+        documented = _documented(known)
+        labels = [PHASES[phase] for phase in STEPS]
+    states_of_steps = ["done" if is_there else "" for is_there in documented[:current]] + ["current"]
+    return [Step(label, state) for label, state in zip_longest(labels, states_of_steps, fillvalue="")]
+
+
+def _documented(known: rules.CaseFacts) -> list[bool]:
+    """Which steps of case management left something in the record; a step may have been passed over."""
     return [
-        Step(label, "done" if place < current else "current" if place == current else "")
-        for place, label in enumerate(labels)
+        known.has_intake or known.consultations > 0,
+        known.needs_recorded > 0,
+        known.has_goal,
+        known.needs_in_work + known.needs_settled > 0,
+        known.needs_settled > 0,
+        known.has_reassessment or known.all_settled,
+        known.is_closed,
     ]
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -51,7 +52,7 @@ def _named(request: StaffRequest) -> TemplateResponse:
     return TemplateResponse(request, "cases/case_list.html", _context(request, form, page, with_names=True))
 
 
-def _outlines(request: StaffRequest) -> TemplateResponse:
+def _outlines(request: StaffRequest) -> HttpResponse:
     membership, today = request.membership, dates.today()
     form = FilterForm(request.GET, places=queries.municipalities(), leads=queries.leads(today))
     outlines = case_outlines_visible_to(membership)
@@ -59,4 +60,4 @@ def _outlines(request: StaffRequest) -> TemplateResponse:
         "workloads": queries.workloads(outlines, membership, today),
         "granted": queries.granted_to(membership, cases_visible_to(membership)),
     }
-    return TemplateResponse(request, "cases/outline_list.html", context)
+    return render(request, "cases/outline_list.html", context)

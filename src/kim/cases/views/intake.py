@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,7 @@ def intake_new(request: StaffRequest, district: str) -> HttpResponseBase:
     form = IntakeForm(posted(request), membership=request.membership)
     if not form.is_valid():
         status = UNPROCESSABLE if form.is_bound else 200
-        return TemplateResponse(request, "cases/intake.html", {"form": form, "known": []}, status=status)
+        return render(request, "cases/intake.html", {"form": form, "known": []}, status=status)
     return shown(
         lambda: _open_or_ask(request, form),
         lambda _: sharing.note_list(request.membership, action="known_person_shown"),
