@@ -11,12 +11,12 @@ class Held(models.TextChoices):
     """Why deletions wait for a person."""
 
     CLOCK_WENT_BACK = "clock_went_back", "Die Uhr des Servers ging zurück"
-    CLOCK_JUMPED = "clock_jumped", "Seit dem letzten Lauf sind ungewöhnlich viele Tage vergangen"
-    TOO_MANY = "too_many", "Es sind mehr Löschungen fällig, als ein Lauf allein ausführen darf"
-    LARGE_SHARE = "large_share", "Mehr als die Hälfte aller Fälle ist zur Löschung fällig"
+    CLOCK_JUMPED = "clock_jumped", "Ungewöhnlich viele Tage seit dem letzten Lauf"
+    TOO_MANY = "too_many", "Mehr Löschungen fällig, als ein Lauf allein ausführen darf"
+    LARGE_SHARE = "large_share", "Mehr als die Hälfte aller Fälle zur Löschung fällig"
     NOT_FROZEN = (
         "not_frozen",
-        "Die Zahlen der Monate, in denen die Fälle zählten, sind noch nicht festgeschrieben",
+        "Zahlen der Monate noch nicht festgeschrieben",
     )
 
 
@@ -84,10 +84,10 @@ class RetentionStep(DistrictOwned):
 
 
 class RetentionRelease(DistrictOwned):
-    """A person lets a run delete that was held back: on one day, at most so many cases."""
+    """A person lets a run do what was held back: on one day, at most so many changes."""
 
     day = models.DateField("Stichtag")
-    count = models.PositiveIntegerField("Löschungen")
+    count = models.PositiveIntegerField("Änderungen")
     released_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField("freigegeben am")
     run = models.ForeignKey(
@@ -98,8 +98,8 @@ class RetentionRelease(DistrictOwned):
         """Newest first."""
 
         ordering = ["-released_at", "-pk"]
-        verbose_name = "Freigabe von Löschungen"
-        verbose_name_plural = "Freigaben von Löschungen"
+        verbose_name = "Freigabe eines Laufs"
+        verbose_name_plural = "Freigaben von Läufen"
 
     def __str__(self) -> str:
         """Return the day."""

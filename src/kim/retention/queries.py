@@ -10,18 +10,20 @@ from django.db.models import Count, Max, QuerySet
 
 from kim.cases.actions.deadlines import periods_of
 from kim.cases.models import Case, CaseStatus
-from kim.cases.rules import Brake, deletion_brake
+from kim.cases.rules import Brake, archives_on, deletion_brake
 from kim.core.models import DataKey
 from kim.core.sealing import KEYS_PER_QUERY
 from kim.core.tenancy import current_district_id
 from kim.districts.models import District
 from kim.monitoring.models import FrozenMonth
 from kim.public.models import AppointmentRequest
-from kim.retention.models import Held, RetentionRelease, RetentionRun
+from kim.retention.models import DeletionCertificate, Held, RetentionRelease, RetentionRun, RetentionStep
 from kim.retention.rules import Due, closing_brake, forecast
 
 CLOCK = (Held.CLOCK_WENT_BACK, Held.CLOCK_JUMPED)
 FORECAST_DAYS = 30
+NEAR_DAYS = 7
+NEAR_CASES = 50
 
 
 def open_district() -> District:
@@ -44,6 +46,12 @@ class Plan:
     def held_deletions(self) -> int:
         """Deletions that wait for a person."""
         return self.due.deleted if self.deletion_brake else 0
+
+    @property
+    def held(self) -> int:
+        """All that waits for a person: deletions, and when the clock is far off closings and archivings too."""
+        others = self.due.closed + self.due.archived if self.closing_brake else 0
+        return self.held_deletions + others
 
 
 def last_steady_day() -> date | None:
@@ -146,14 +154,51 @@ def runs() -> QuerySet[RetentionRun]:
     return found.select_related("started_by__user", "undone_by__user")
 
 
-def next_cases(today: date, days: int = 7) -> list[Case]:
-    """Return the active and closed cases that a run will change in the next days, for their numbers only."""
+@dataclasses.dataclass(frozen=True)
+class Coming:
+    """A case that a run will change soon, by its number only."""
+
+    number: str
+    place: str
+    on: date
+    what: str
+
+
+def next_cases(today: date, days: int = NEAR_DAYS) -> list[Coming]:
+    """Return what happens to active and closed cases in the next days, the first 50 of each."""
+    periods = periods_of(open_district())
     until = today + timedelta(days=days)
-    archive_days = open_district().policy.archive_days
-    closing = Case.objects.filter(status=CaseStatus.ACTIVE, closes_on__lt=until).order_by(
-        "closes_on", "number"
+    rows = Case.objects.select_related("municipality")
+    closing = rows.filter(status=CaseStatus.ACTIVE, closes_on__lt=until).order_by("closes_on", "number")
+    closed_until = until - timedelta(days=periods.archive_days)
+    archiving = rows.filter(status=CaseStatus.CLOSED, closed_on__lte=closed_until).order_by(
+        "closed_on", "number"
     )
-    archiving = Case.objects.filter(
-        status=CaseStatus.CLOSED, closed_on__lte=until - timedelta(days=archive_days)
-    ).order_by("closed_on", "number")
-    return [*closing[:50], *archiving[:50]]
+    found = [
+        Coming(case.number, case.municipality.name, case.closes_on + timedelta(days=1), "wird abgeschlossen")
+        for case in closing[:NEAR_CASES]
+    ]
+    found += [
+        Coming(case.number, case.municipality.name, archives_on(case.closed_on, periods), "wird archiviert")
+        for case in archiving[:NEAR_CASES]
+    ]
+    return sorted(found, key=lambda coming: (coming.on, coming.number))
+
+
+def certificates() -> QuerySet[DeletionCertificate]:
+    """Return the certificates of deletions, newest first."""
+    found: QuerySet[DeletionCertificate] = DeletionCertificate.objects.all()
+    return found
+
+
+def undoable(run: RetentionRun) -> int:
+    """Return how many cases of a run nobody has changed since, so that they can be put back."""
+    steps: dict[UUID, int] = dict(
+        RetentionStep.objects.filter(
+            case_id__in=run.steps.filter(undone=False).values("case_id"), undone=False
+        )
+        .order_by("pk")
+        .values_list("case_id", "case_version")
+    )
+    present = Case.objects.filter(pk__in=steps).order_by().values_list("pk", "version")
+    return sum(steps[pk] == version for pk, version in present)

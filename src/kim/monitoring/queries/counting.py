@@ -1,9 +1,8 @@
 """Counting a month from the cases that exist. A fixed number of queries, whatever the size of the stock."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, F
 
@@ -65,7 +64,7 @@ class _Counting:
             f"in_{level}": Count("pk", filter=select.last_of_case(month, level))
             for level in (Level.MUNICIPALITY, Level.AREA, Level.DISTRICT)
         }
-        rows: Iterable[dict[str, Any]] = (
+        rows = (
             select.periods(select.active_in(month))
             .values("municipality_id", "track")
             .annotate(
@@ -74,7 +73,8 @@ class _Counting:
                 **levels,
             )
         )
-        for row in rows:
+        row: dict[str, Any]
+        for row in cast("Any", rows):
             place, track = row["municipality_id"], row["track"]
             self._add_around(place, Measure.ACTIVE_END, track, row["stock"])
             self._add_around(place, Measure.CLOSED, track, row["closed"])

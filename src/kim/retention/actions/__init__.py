@@ -4,7 +4,7 @@ from kim.retention.actions.deciding import (
     NotThisMany,
     Undone,
     apply_release,
-    release_deletions,
+    release_held,
     undo_run,
 )
 from kim.retention.actions.replaying import Replayed, replay_deletions, replay_is_due
@@ -18,7 +18,7 @@ __all__ = [
     "apply_release",
     "apply_run",
     "delete_case",
-    "release_deletions",
+    "release_held",
     "replay_deletions",
     "replay_is_due",
     "undo_run",

@@ -20,17 +20,17 @@ from kim.retention.queries import open_district, plan_run
 
 
 class NotThisMany(ValueError):
-    """The number of deletions that was confirmed is not the number that is due."""
+    """The number that was confirmed is not the number of changes that are held back."""
 
 
-def release_deletions(actor: Membership, *, day: date, count: int) -> RetentionRelease:
-    """Let the next run of this day delete although it was held back.
+def release_held(actor: Membership, *, day: date, count: int) -> RetentionRelease:
+    """Let the next run of this day do what was held back.
 
-    Raises NotThisMany when another number is due than the person confirmed.
+    Raises NotThisMany when another number is held back than the person confirmed.
     """
     plan = plan_run(day)
-    if count != plan.due.deleted:
-        raise NotThisMany(plan.due.deleted)
+    if count != plan.held:
+        raise NotThisMany(plan.held)
     with transaction.atomic():
         release: RetentionRelease = RetentionRelease.objects.create(
             district=open_district(), day=day, count=count, released_by=actor, released_at=dates.now()

@@ -37,14 +37,14 @@ log = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True)
 class Confirmation:
-    """A person says which day it is and how many deletions are right."""
+    """A person says which day it is and how many changes that were held back are right."""
 
     day: date
     count: int
 
     def covers(self, plan: Plan) -> bool:
-        """Whether the run is the one that was confirmed; fewer deletions than confirmed are fine."""
-        return self.day == plan.day and plan.due.deleted <= self.count
+        """Whether the run is the one that was confirmed; fewer changes than confirmed are fine."""
+        return self.day == plan.day and plan.held <= self.count
 
 
 def apply_run(
@@ -100,7 +100,7 @@ class _Run:
                 ran_at=dates.now(),
                 started_by=actor,
                 brake="" if self.released or brake is None else str(brake),
-                held_back=0 if self.deletes else self.plan.due.deleted,
+                held_back=0 if self.released else self.plan.held,
             )
         self.periods = periods_of(district)
         self.frozen: set[date] = set()

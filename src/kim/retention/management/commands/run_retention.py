@@ -23,7 +23,7 @@ def _day(text: str) -> date:
 
 
 def _held(brake: str, count: int) -> str:
-    return f" Angehalten: {count} Löschungen. {Held(brake).label}." if brake else ""
+    return f" Angehalten: {count} Vorgänge. {Held(brake).label}." if brake else ""
 
 
 def planned(district: District, plan: Plan) -> str:
@@ -32,7 +32,7 @@ def planned(district: District, plan: Plan) -> str:
     brake = plan.deletion_brake or plan.closing_brake
     return (
         f"{district.name}, {plan.day:%d.%m.%Y}: fällig sind {due.closed} Abschlüsse, {due.archived} Archivierungen, "
-        f"{due.deleted} Löschungen und {plan.requests} abgelaufene Anfragen.{_held(brake or '', plan.held_deletions)}"
+        f"{due.deleted} Löschungen und {plan.requests} abgelaufene Anfragen.{_held(brake or '', plan.held)}"
     )
 
 
@@ -55,7 +55,9 @@ class Command(BaseCommand):
         parser.add_argument("--district", help="nur dieser Kreis (Kurzname)")
         parser.add_argument("--day", type=_day, help="Stichtag, nur in Demo und Test")
         parser.add_argument("--confirm-day", type=_day, help="Tag, den ein Mensch bestätigt")
-        parser.add_argument("--confirm-count", type=int, help="Zahl der Löschungen, die ein Mensch bestätigt")
+        parser.add_argument(
+            "--confirm-count", type=int, help="Zahl der Vorgänge, die ein Mensch bestätigt"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run over the districts and say what was done."""
