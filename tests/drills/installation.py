@@ -1,4 +1,4 @@
-"""A whole installation in a folder of its own, used only through other processes: real files, real commits, real ends."""
+"""A whole installation in a folder of its own, used only through other processes: real files, commits and ends."""
 
 import contextlib
 import json
@@ -62,21 +62,20 @@ class Installation:
         """Everything that programs wrote to the terminal."""
         return self.folder / "terminal.log"
 
-    def run(self, program: str, **task: Any) -> Any:
-        """Run a program of this folder with a task and return what it answers."""
+    def start(self, program: str, **task: Any) -> subprocess.Popen[bytes]:
+        """Start a program of this folder with a task; what it says can be read line by line."""
+        words = [sys.executable, "-m", f"tests.drills.programs.{program}", json.dumps(task)]
         with self.log.open("ab") as log:
-            done = subprocess.run(
-                [sys.executable, "-m", f"tests.drills.programs.{program}", json.dumps(task)],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                check=False,
-                timeout=300,
-            )
-        if done.returncode:
-            raise DrillFailed(f"{program}: {done.returncode}\n{self.log.read_text(errors='replace')[-4000:]}")
-        return json.loads(done.stdout.splitlines()[-1])
+            return subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=log)
+
+    def run(self, program: str, **task: Any) -> Any:
+        """Run a program with a task and return what it answers."""
+        with self.start(program, **task) as process:
+            said, _ = process.communicate(timeout=300)
+        if process.returncode:
+            log = self.log.read_text(errors="replace")
+            raise DrillFailed(f"{program}: {process.returncode}\n{log[-4000:]}")
+        return json.loads(said.splitlines()[-1])
 
 
 def sqlite_installation(folder: Path) -> Installation:
