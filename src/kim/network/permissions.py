@@ -1,10 +1,12 @@
 """Who sees the network, and who may say that an office hour does not take place."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from kim.accounts.models import Membership, Role
 from kim.accounts.permissions import SUPERVISION, may_see_team, may_work_cases
-from kim.accounts.queries import on_duty
+from kim.accounts.queries import OnDuty, on_duty
 from kim.districts.models import Municipality
 from kim.network.models import OfficeHours, OfficeHoursException
 
@@ -26,16 +28,19 @@ def municipalities_visible_to(membership: Membership) -> QuerySet[Municipality]:
     return Municipality.objects.select_related("area").order_by("name", "pk")
 
 
-def may_cancel_hours(membership: Membership, municipality: Municipality) -> bool:
-    """Cancel office hours at a place: who answers for it today, coordination of the area, team lead."""
+def may_cancel_hours(
+    membership: Membership, municipality: Municipality, people: Iterable[OnDuty] | None = None
+) -> bool:
+    """Cancel office hours at a place: who answers for it today, coordination of the area, team lead.
+
+    `people` are those who answer today, if the caller has asked already.
+    """
     if membership.role == Role.TEAM_LEAD:
         return True
     if membership.role == Role.COORDINATOR:
         return membership.area_id is None or membership.area_id == municipality.area_id
-    people = on_duty([municipality])[municipality.pk]
-    return any(
-        membership.pk in {each.membership.pk, getattr(each.stands_in_for, "pk", None)} for each in people
-    )
+    people = on_duty([municipality])[municipality.pk] if people is None else people
+    return any(membership in {each.membership, each.stands_in_for} for each in people)
 
 
 def hours_visible_to(membership: Membership) -> QuerySet[OfficeHours]:

@@ -48,9 +48,10 @@ def _place_row(place: Municipality, people: list[Any], hours: list[OfficeHours])
 def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse:
     """Show one place: people, the next four weeks of its office hours, ways of access."""
     place = _place_or_404(request, ags)
+    people = on_duty([place])[place.pk]
     context = {
         "place": place,
-        "people": on_duty([place])[place.pk],
+        "people": people,
         "coordinators": coordinators_of(place),
         "area_term": request.district.term("service_area", "Bezirk"),
         "hours": [
@@ -59,7 +60,7 @@ def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse
         ],
         "weeks": queries.WEEKS_SHOWN,
         "routes": queries.routes_of(place),
-        "may_cancel": permissions.may_cancel_hours(request.membership, place),
+        "may_cancel": permissions.may_cancel_hours(request.membership, place, people),
     }
     return render(request, "network/municipality.html", context)
 

@@ -1,0 +1,43 @@
+"""What a district pack may say about office hours and access routes."""
+
+import pytest
+
+from kim.network.pack import SECTIONS
+
+HOURS = SECTIONS[1]
+FINE = {
+    "rule": "FREQ=WEEKLY;BYDAY=MO",
+    "starts": "09:00",
+    "ends": "12:00",
+    "by_arrangement": False,
+    "first_on": None,
+}
+NO_RULE = {"rule": "", "starts": "", "ends": "", "by_arrangement": True}
+
+
+def blamed(**changes):
+    """The keys that are to blame in a row of office hours."""
+    return [key for key, _ in HOURS.check(FINE | changes, {})]
+
+
+@pytest.mark.parametrize(
+    ("changes", "keys"),
+    [
+        ({}, []),
+        (NO_RULE, []),
+        ({"by_arrangement": True}, []),
+        ({"rule": "jeden Montag"}, ["rule"]),
+        ({"rule": "FREQ=DAILY"}, ["rule"]),
+        ({"starts": ""}, ["starts"]),
+        ({"starts": "12:00"}, ["starts"]),
+        (NO_RULE | {"starts": "09:00"}, ["starts"]),
+        (NO_RULE | {"by_arrangement": False}, ["by_arrangement"]),
+        ({"rule": "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU"}, ["rule"]),
+        ({"rule": "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU", "first_on": "a day"}, []),
+        ({"rule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU"}, []),
+        ({"rule": "FREQ=WEEKLY;BYDAY=TU;INTERVAL=1"}, []),
+        ({"rule": "FREQ=WEEKLY;BYDAY=TU;INTERVAL=12"}, ["rule"]),
+    ],
+)
+def test_hours_have_a_rhythm_with_times_or_are_by_arrangement(changes, keys):
+    assert blamed(**changes) == keys
