@@ -55,9 +55,7 @@ def copy_on_postgresql(cluster, folder):
     return cluster.installation(folder, f"kim_{number}", f"kim_keys_{number}")
 
 
-@pytest.fixture(scope="module")
-def installation(request, vendor, tmp_path_factory):
-    """A fresh installation for the tests of one module."""
+def make_installation(request, vendor, tmp_path_factory):
     folder = tmp_path_factory.mktemp("drill")
     template = request.getfixturevalue(f"built_on_{vendor}")
     if vendor == "sqlite":
@@ -66,10 +64,18 @@ def installation(request, vendor, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def installation(request, vendor, tmp_path_factory):
+    """An installation for the tests of one module."""
+    return make_installation(request, vendor, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
 def another_installation(request, vendor, tmp_path_factory):
     """A second one, for the control that does the same wrongly on purpose."""
-    folder = tmp_path_factory.mktemp("drill-control")
-    template = request.getfixturevalue(f"built_on_{vendor}")
-    if vendor == "sqlite":
-        return copy_on_sqlite(template, folder)
-    return copy_on_postgresql(request.getfixturevalue("cluster"), folder)
+    return make_installation(request, vendor, tmp_path_factory)
+
+
+@pytest.fixture
+def fresh_installation(request, vendor, tmp_path_factory):
+    """One for a single test."""
+    return make_installation(request, vendor, tmp_path_factory)
