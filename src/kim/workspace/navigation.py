@@ -49,7 +49,13 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     ),
     (
         "Verwaltung",
-        (Page("Protokoll", "audit:log", roles.may_audit),),
+        (
+            Page("Team", "accounts:team", roles.may_see_team),
+            Page("Einstellungen", "accounts:settings_page", roles.may_see_team),
+            Page("Texte und Sprachen", "accounts:languages", roles.may_see_team),
+            Page("Protokoll", "audit:log", roles.may_audit),
+            Page("Löschungen", "retention:run_list", roles.may_see_retention),
+        ),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kim.accounts.permissions import is_member, may_work_cases
 from kim.core.access import signed_in, staff
@@ -12,6 +12,7 @@ from kim.workspace.forms import SearchForm
 
 
 @signed_in
+@require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Lead a person who has signed in to the only district, or let the person choose."""
     districts = queries.districts_of(request.user)
@@ -20,8 +21,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/choose.html", {"districts": districts})
 
 
-@require_safe
 @staff(may=is_member)
+@require_safe
 def start(request: StaffRequest, district: str) -> HttpResponse:
     """Show what needs the member today."""
     page = actions.read_start_page(request.membership)
@@ -29,6 +30,7 @@ def start(request: StaffRequest, district: str) -> HttpResponse:
 
 
 @staff(may=may_work_cases)
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: StaffRequest, district: str) -> HttpResponse:
     """Find a case by number or a person by name. Names travel in the body, never in an address."""
     if request.method != "POST":
