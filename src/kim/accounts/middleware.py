@@ -7,6 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 
 from kim.accounts.models import User
 from kim.accounts.permissions import membership_of
@@ -48,7 +49,11 @@ class DistrictMiddleware:
                 request.membership = membership_of(request.user, district)  # type: ignore[attr-defined]
                 if _lacks_second_factor(request, view):
                     return redirect("mfa_index")
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                # What a page shows is read while the district is open, not after.
+                response.render()
+            return response
 
 
 def _lacks_second_factor(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> bool:
