@@ -223,5 +223,3 @@ def search_operations(desk: Desk, *, bar: bool = True) -> list[Operation]:
         Operation("search of a misspelt name", search, limit=30 if bar else None),
         Operation("the same in a process that remembers no name", search_cold),
     ]
-
-

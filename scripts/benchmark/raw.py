@@ -49,7 +49,9 @@ def case_list(district: int, lead: int) -> None:
     cases = [
         row[0]
         for row in rows(
-            f"SELECT c.id, c.*, m.name {LIST} ORDER BY c.opened_on DESC, c.number DESC LIMIT 25", district, lead
+            f"SELECT c.id, c.*, m.name {LIST} ORDER BY c.opened_on DESC, c.number DESC LIMIT 25",
+            district,
+            lead,
         )
     ]
     people = rows(f"SELECT p.key_id, {PEOPLE.format(_places(cases)).removeprefix('SELECT ')}", *cases)
@@ -88,9 +90,12 @@ def save_consultation(case: Any, consultation: Any, topic: int, district: int) -
     with transaction.atomic(), connection.cursor() as cursor:
         _copy(Consultation, consultation, id=pk, form_nonce=None)
         cursor.execute(
-            "INSERT INTO cases_consultation_topics (consultation_id, lifedomain_id) VALUES (%s, %s)", [pk, topic]
+            "INSERT INTO cases_consultation_topics (consultation_id, lifedomain_id) VALUES (%s, %s)",
+            [pk, topic],
         )
-        cursor.execute("UPDATE cases_case SET closes_on = closes_on, version = version + 1 WHERE id = %s", [case])
+        cursor.execute(
+            "UPDATE cases_case SET closes_on = closes_on, version = version + 1 WHERE id = %s", [case]
+        )
         cursor.execute("UPDATE audit_chainhead SET number = number + 1 WHERE district_id = %s", [district])
         head, last = rows(
             "SELECT h.number, e.id FROM audit_chainhead h JOIN audit_auditentry e"
