@@ -57,7 +57,7 @@ def test_the_line_says_how_urgent_and_where_it_stands(cases, anna, wohnen, distr
     rows = browser_of(anna).get(LIST).context["rows"]
     assert [(row.phase, row.urgency, row.days_left) for row in rows] == [
         ("Steuerung", "neutral", 181),
-        ("Zugang", "warning", 5),
+        ("Erstberatung", "warning", 5),
     ]
     with dates.moved_clock(date(2026, 11, 26)):
         assert [row.urgency for row in browser_of(anna).get(LIST).context["rows"]] == ["neutral", "danger"]
@@ -183,7 +183,7 @@ def test_the_list_asks_the_same_number_of_queries_for_any_length(
     for number in range(wanted):
         make_case(anna, lindenau, f"Petra Probe{number}")
     browser = browser_of(anna)
-    with django_assert_num_queries(19), django_assert_num_queries(1, using="keys"):
+    with django_assert_num_queries(17), django_assert_num_queries(1, using="keys"):
         answer = browser.get(LIST)
     assert len(numbers(answer)) == wanted
 
@@ -195,6 +195,6 @@ def test_the_outlines_ask_the_same_number_of_queries_and_no_key(
     for number in range(wanted):
         make_case(anna, lindenau, f"Petra Probe{number}")
     browser = browser_of(dora)
-    with django_assert_num_queries(16), django_assert_num_queries(0, using="keys"):
+    with django_assert_num_queries(15), django_assert_num_queries(0, using="keys"):
         answer = browser.get(LIST)
     assert len(numbers(answer)) == wanted

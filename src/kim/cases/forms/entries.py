@@ -6,7 +6,16 @@ from typing import Any
 
 from django import forms
 
-from kim.cases.forms.fields import REASON_LENGTH, DayField, NoteField, PickField, PickSeveralField, PlainForm
+from kim.cases.forms.fields import (
+    REASON_LENGTH,
+    DayField,
+    NoteField,
+    PickField,
+    PickSeveralField,
+    Pill,
+    PlainForm,
+    pills_of,
+)
 from kim.cases.models import Case, Channel, Client, Consultation, Need, NeedState, NoteKind
 from kim.core.ids import new_id
 from kim.districts.models import LifeDomain
@@ -60,6 +69,16 @@ class ConsultationForm(PlainForm):
             self.pick("persons").offer(people, label=lambda client: client.full_name)
         else:
             del self.fields["persons"]
+
+    @property
+    def topic_pills(self) -> list[Pill]:
+        """The topics to choose from."""
+        return pills_of(self["topics"])
+
+    @property
+    def person_pills(self) -> list[Pill]:
+        """The people to choose from; none if there is only one."""
+        return pills_of(self["persons"]) if "persons" in self.fields else []
 
 
 def values_of(consultation: Consultation, persons: Sequence[Any]) -> dict[str, Any]:

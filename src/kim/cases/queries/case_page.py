@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -15,17 +15,16 @@ from kim.cases import rules
 from kim.cases.models import (
     Case,
     CaseGrant,
-    CaseMember,
     CaseStatus,
     CaseWorker,
     Handover,
-    Intake,
     Need,
     NeedState,
     Track,
 )
 from kim.cases.queries.case_list import PHASES, facts, urgency
-from kim.cases.queries.history import Entry, Record, entries_of, record_of
+from kim.cases.queries.history import Entry, Names, Record, entries_of, record_of
+from kim.cases.queries.names import all_life_domains, team_names
 from kim.cases.queries.people import PersonLine, heading, members_of, person_lines
 from kim.core.sealing import open_sealed
 from kim.districts.models import District, LifeDomain
@@ -65,6 +64,7 @@ class NeedLine:
     """A need with its badge; `who` is empty when it is everybody's or the case has one person."""
 
     need: Need
+    label: str
     who: str
     badge: str
     state: str
@@ -91,15 +91,34 @@ class Ending:
     deletes_on: date
 
 
+@dataclasses.dataclass(frozen=True)
+class Shared:
+    """A colleague with whom the case is shared, and until when and why if it is for reading."""
+
+    pk: Any
+    name: str
+    ends_on: date | None = None
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Reader:
+    """Somebody who read the case, and when last."""
+
+    name: str
+    last: datetime
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CasePage:
     """The case with everything opened."""
 
     case: Case
     heading: str
+    lead: str
     substitutes: str
-    members: list[CaseMember]
     persons: list[PersonLine]
+    domains: list[LifeDomain]
     steps: list[Step]
     deadline: Deadline | None
     ending: Ending | None
@@ -107,46 +126,48 @@ class CasePage:
     hints: list[str]
     entries: list[Entry]
     entry_count: int
-    workers: list[CaseWorker]
-    grants: list[CaseGrant]
-    handover: Handover | None
+    workers: list[Shared]
+    grants: list[Shared]
+    offered_to: str
+    offered_on: date | None
+    readers: list[Reader]
 
 
 def case_page(case: Case, district: District, today: date, *, whole_history: bool = False) -> CasePage:
-    """Return the page of a case: fourteen queries, one of them for all keys."""
+    """Return the page of a case: fifteen queries, one of them for all keys."""
     members = members_of([case])
     record = record_of(case)
-    grants = list(
-        CaseGrant.objects.filter(on_day(today), case=case)
-        .select_related("membership__user")
-        .order_by("ends_on", "pk")
-    )
-    handover = (
-        Handover.objects.filter(case=case, state=Handover.State.OFFERED)
-        .select_related("receiver__user")
-        .first()
-    )
-    offered = [handover] if handover else []
+    grants = list(CaseGrant.objects.filter(on_day(today), case=case).order_by("ends_on", "pk"))
+    handover = Handover.objects.filter(case=case, state=Handover.State.OFFERED).order_by("pk").first()
     people = [member.client for member in members]
-    open_sealed([case], people, record.sealed, grants, offered)
-    needs = list(Need.objects.filter(case=case).select_related("life_domain"))
-    entries = entries_of(case, record, people)
+    open_sealed([case], people, record.sealed, grants)
+    needs = list(Need.objects.filter(case=case).order_by("pk"))
+    domains = all_life_domains()
+    names = Names(
+        team_names(),
+        {client.pk: client.given_name or client.family_name for client in people},
+        {domain.pk: domain.label for domain in domains},
+    )
+    entries = entries_of(case, record, names)
     return CasePage(
         case=case,
         heading=heading(case, members),
-        substitutes=_substitutes(case, today),
-        members=members,
+        lead=names.team[case.lead_id],
+        substitutes=_substitutes(case, names, today),
         persons=person_lines(members, today),
+        domains=domains,
         steps=_steps(case, record, needs),
         deadline=_deadline(case, district, record, today),
         ending=_ending(case, district),
-        needs=_need_lines(needs, members),
+        needs=_need_lines(needs, names),
         hints=_hints(case, district, record, needs),
         entries=entries if whole_history else entries[:ENTRIES_SHOWN],
         entry_count=len(entries),
-        workers=_workers(case, today),
-        grants=grants,
-        handover=handover,
+        workers=_workers(case, names, today),
+        grants=[Shared(row.pk, names.team[row.membership_id], row.ends_on, row.reason) for row in grants],
+        offered_to=names.team[handover.receiver_id] if handover else "",
+        offered_on=handover.handed_on if handover else None,
+        readers=_readers(case, names),
     )
 
 
@@ -157,22 +178,18 @@ def opened_heading(case: Case) -> str:
     return heading(case, members)
 
 
-def _substitutes(case: Case, today: date) -> str:
-    stand_ins = Substitution.objects.filter(on_day(today), absent=case.lead_id).select_related(
-        "substitute__user"
-    )
-    return ", ".join(str(row.substitute) for row in stand_ins.order_by("starts_on", "pk"))
+def _substitutes(case: Case, names: Names, today: date) -> str:
+    stand_ins = Substitution.objects.filter(on_day(today), absent=case.lead_id).order_by("starts_on", "pk")
+    return ", ".join(names.team[pk] for pk in stand_ins.values_list("substitute_id", flat=True))
 
 
-def _workers(case: Case, today: date) -> list[CaseWorker]:
-    workers = CaseWorker.objects.filter(on_day(today), case=case).select_related("membership__user")
-    return list(workers.order_by("membership__user__name", "pk"))
+def _workers(case: Case, names: Names, today: date) -> list[Shared]:
+    workers = CaseWorker.objects.filter(on_day(today), case=case).order_by("starts_on", "pk")
+    return [Shared(pk, names.team[member]) for pk, member in workers.values_list("pk", "membership_id")]
 
 
 def _steps(case: Case, record: Record, needs: list[Need]) -> list[Step]:
-    has_intake = Intake.objects.filter(case=case).exists()
-    states = Counter(need.state for need in needs)
-    known = facts(case, record.valid_consultations, states, has_intake)
+    known = facts(case, record.valid_consultations, Counter(need.state for need in needs))
     reached = rules.phase(known)
     if case.track != Track.CASE_MANAGEMENT:
         current = next(place for place, (_, phases) in enumerate(SHORT_STEPS) if reached in phases)
@@ -189,7 +206,7 @@ def _steps(case: Case, record: Record, needs: list[Need]) -> list[Step]:
 def _documented(known: rules.CaseFacts) -> list[bool]:
     """Which steps of case management left something in the record; a step may have been passed over."""
     return [
-        known.has_intake or known.consultations > 0,
+        known.has_intake,
         known.needs_recorded > 0,
         known.has_goal,
         known.needs_in_work + known.needs_settled > 0,
@@ -234,17 +251,18 @@ def _ending(case: Case, district: District) -> Ending | None:
     return Ending(archived_on, case.delete_on or rules.live_deletion_on(archived_on, periods(district)))
 
 
-def _need_lines(needs: list[Need], members: list[CaseMember]) -> list[NeedLine]:
-    several = len(members) > 1
-    names: dict[Any, str] = {row.client_id: row.client.given_name for row in members if several}
+def _need_lines(needs: list[Need], names: Names) -> list[NeedLine]:
+    order = {domain: place for place, domain in enumerate(names.domains)}
+    several = len(names.people) > 1
     return [
         NeedLine(
             need,
-            names.get(need.client_id, ""),
+            names.domains[need.life_domain_id],
+            names.people.get(need.client_id, "") if several else "",
             BADGES[NeedState(need.state)] if not _is_urgent(need) else "danger",
             need.get_state_display() if not _is_urgent(need) else "dringend",
         )
-        for need in needs
+        for need in sorted(needs, key=lambda need: (order[need.life_domain_id], need.pk))
     ]
 
 
@@ -263,16 +281,11 @@ def _hints(case: Case, district: District, record: Record, needs: list[Need]) ->
     return [HINTS[hint].format(numbers[hint]) for hint in found]
 
 
-def readers(case: Case) -> list[dict[str, Any]]:
-    """Return who else read a case, the last reader first: `name` and `last` (instant). The lead is not among them."""
-    read = AuditEntry.objects.filter(subject_id=case.pk, action="case_read").exclude(actor=case.lead_id)
-    grouped = read.order_by().values("actor__user__name").annotate(last=Max("at"))
-    return [
-        {"name": row["actor__user__name"], "last": row["last"]}
-        for row in grouped.order_by("-last", "actor__user__name")[:READERS_SHOWN]
-    ]
-
-
-def life_domains() -> list[LifeDomain]:
-    """Return the domains of life in use, in the district's order."""
-    return list(LifeDomain.objects.filter(active=True).order_by("position", "label"))
+def _readers(case: Case, names: Names) -> list[Reader]:
+    """Who else read the case, the last reader first; the lead is not among them."""
+    read = (
+        AuditEntry.objects.filter(subject_id=case.pk, action="case_read").order_by().values_list("actor_id")
+    )
+    grouped = [pair for pair in read.annotate(last=Max("at")) if pair[0] not in (None, case.lead_id)]
+    latest = sorted(grouped, key=lambda pair: pair[1], reverse=True)[:READERS_SHOWN]
+    return [Reader(names.team[actor], last) for actor, last in latest]

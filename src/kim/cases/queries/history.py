@@ -1,11 +1,13 @@
 """The history of a case: what was documented and what became of it, newest first."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kim.cases.models import Case, CaseNote, CasePeriod, Client, Consultation, Prolongation
+from django.db.models import F
+
+from kim.cases.models import Case, CaseNote, CasePeriod, Consultation, Prolongation
 from kim.core import dates
 
 BEGAN = {
@@ -64,44 +66,58 @@ class Record:
 
 
 def record_of(case: Case) -> Record:
-    """Return what is documented in a case: five queries."""
-    by = "recorded_by__user"
+    """Return what is documented in a case: four queries."""
+    periods = CasePeriod.objects.filter(case=case).annotate(place=F("municipality__name"))
     return Record(
-        list(
-            Consultation.objects.filter(case=case)
-            .select_related(by)
-            .prefetch_related("topics")
-            .order_by("-on", "-recorded_at")
-        ),
-        list(CaseNote.objects.filter(case=case).select_related(by).order_by("-on", "-recorded_at")),
-        list(CasePeriod.objects.filter(case=case).select_related("municipality").order_by("starts_on", "pk")),
-        list(
-            Prolongation.objects.filter(case=case).select_related("made_by__user").order_by("-made_on", "-pk")
-        ),
+        list(Consultation.objects.filter(case=case).order_by("-on", "-recorded_at")),
+        list(CaseNote.objects.filter(case=case).order_by("-on", "-recorded_at")),
+        list(periods.order_by("starts_on", "pk")),
+        list(Prolongation.objects.filter(case=case).order_by("-made_on", "-pk")),
     )
 
 
-def present_at(consultations: Sequence[Consultation]) -> dict[Any, set[Any]]:
-    """Return who took part in each consultation, by primary keys, without reading the people again."""
+@dataclasses.dataclass(frozen=True)
+class Names:
+    """What is called how, by primary key: the team, the people of the case, the domains of life."""
+
+    team: Mapping[int, str]
+    people: Mapping[Any, str]
+    domains: Mapping[int, str]
+
+
+def _pairs(consultations: Sequence[Consultation], through: Any, other: str) -> dict[Any, set[Any]]:
+    """Return the other side of a many-to-many relation for each consultation, without reading its rows."""
     found: dict[Any, set[Any]] = {}
-    through = Consultation.persons.through.objects
-    pairs = through.filter(consultation__in=[entry.pk for entry in consultations]).order_by()
-    for consultation, client in pairs.values_list("consultation_id", "client_id"):
-        found.setdefault(consultation, set()).add(client)
+    links = through.objects.filter(consultation__in=[entry.pk for entry in consultations]).order_by()
+    for consultation, linked in links.values_list("consultation_id", other):
+        found.setdefault(consultation, set()).add(linked)
     return found
 
 
-def entries_of(case: Case, record: Record, people: Iterable[Client]) -> list[Entry]:
+def present_at(consultations: Sequence[Consultation]) -> dict[Any, set[Any]]:
+    """Return the keys of those who took part in each consultation."""
+    return _pairs(consultations, Consultation.persons.through, "client_id")
+
+
+def entries_of(case: Case, record: Record, names: Names) -> list[Entry]:
     """Return the lines of the history from opened rows, newest first; of one day, the last one recorded first."""
-    names = {client.pk: client.given_name or client.family_name for client in people}
     present = present_at(record.consultations)
+    topics = _pairs(record.consultations, Consultation.topics.through, "lifedomain_id")
+    nothing: set[Any] = set()
     lines = [
-        *(_consultation(entry, names, present.get(entry.pk, set())) for entry in record.consultations),
-        *(_note(entry) for entry in record.notes),
+        *(
+            _consultation(entry, names, present.get(entry.pk, nothing), topics.get(entry.pk, nothing))
+            for entry in record.consultations
+        ),
+        *(_note(entry, names) for entry in record.notes),
         *_periods(case, record.periods),
-        *(_prolongation(row) for row in record.prolongations),
+        *(_prolongation(row, names) for row in record.prolongations),
     ]
     return sorted(lines, key=lambda line: (line.on, line.recorded), reverse=True)
+
+
+def _chosen(names: Mapping[Any, str], keys: set[Any]) -> str:
+    return ", ".join(name for key, name in names.items() if key in keys)
 
 
 def _withdrawn(entry: Consultation | CaseNote) -> dict[str, Any]:
@@ -113,41 +129,40 @@ def _withdrawn(entry: Consultation | CaseNote) -> dict[str, Any]:
     }
 
 
-def _consultation(entry: Consultation, names: dict[Any, str], present: set[Any]) -> Entry:
-    topics = ", ".join(topic.label for topic in entry.topics.all())
-    who = ", ".join(name for pk, name in names.items() if pk in present) if len(names) > 1 else ""
-    title = f"Beratung, {entry.get_channel_display()}"
+def _consultation(entry: Consultation, names: Names, present: set[Any], topics: set[Any]) -> Entry:
+    who = _chosen(names.people, present) if len(names.people) > 1 else ""
+    parts = (f"Beratung, {entry.get_channel_display()}", _chosen(names.domains, topics))
     return Entry(
         on=entry.on,
         recorded=entry.recorded_at.timestamp(),
-        title=" · ".join(part for part in (title, topics) if part),
+        title=" · ".join(part for part in parts if part),
         text=entry.note,
         client_view=entry.client_view,
-        by=" · ".join(part for part in (str(entry.recorded_by), f"mit {who}" if who else "") if part),
+        by=names.team[entry.recorded_by_id] + (f" · mit {who}" if who else ""),
         pk=entry.pk,
         editable=True,
         **_withdrawn(entry),
     )
 
 
-def _note(entry: CaseNote) -> Entry:
+def _note(entry: CaseNote, names: Names) -> Entry:
     return Entry(
         on=entry.on,
         recorded=entry.recorded_at.timestamp(),
         title=entry.get_kind_display(),
         text=entry.note,
-        by=str(entry.recorded_by),
+        by=names.team[entry.recorded_by_id],
         pk=entry.pk,
         **_withdrawn(entry),
     )
 
 
-def _periods(case: Case, periods: Sequence[CasePeriod]) -> Iterator[Entry]:
+def _periods(case: Case, periods: Sequence[Any]) -> Iterator[Entry]:
     for place, period in enumerate(periods):
         # The opening is the first of its day, every later change comes after the day's entries.
         order = LATE + 2 * place if place else 0
         moved = period.began_as == CasePeriod.Began.MOVED
-        what = period.municipality.name if moved else period.get_track_display()
+        what = period.place if moved else period.get_track_display()
         title = f"{BEGAN[CasePeriod.Began(period.began_as)]} · {what}"
         text = period.reason if place else case.concern
         yield Entry(on=period.starts_on, recorded=order, title=title, text=text)
@@ -156,11 +171,11 @@ def _periods(case: Case, periods: Sequence[CasePeriod]) -> Iterator[Entry]:
             yield Entry(on=period.ends_on, recorded=LATE + 2 * place + 1, title=closed)
 
 
-def _prolongation(row: Prolongation) -> Entry:
+def _prolongation(row: Prolongation, names: Names) -> Entry:
     return Entry(
         on=row.made_on,
         recorded=LATE - 1,
         title=f"Frist verlängert bis {row.until:%d.%m.%Y}",
         text=row.reason,
-        by=str(row.made_by),
+        by=names.team[row.made_by_id],
     )

@@ -48,7 +48,7 @@ def _consultation_form(request: StaffRequest, page: queries.CasePage) -> Consult
         posted(request),
         case=page.case,
         people=[line.client for line in page.persons],
-        domains=queries.life_domains(),
+        domains=[domain for domain in page.domains if domain.active],
         today=dates.today(),
     )
 
@@ -71,7 +71,6 @@ def _context(
         "may_change": may_change,
         "may_document": may_change and page.case.status == CaseStatus.ACTIVE,
         "may_grant": may_change and permissions.may_grant(request.membership, page.case),
-        "readers": queries.readers(page.case) if may_change else [],
         "is_lead": page.case.lead_id == request.membership.pk,
     }
 

@@ -12,7 +12,7 @@ from kim.cases.forms.entries import ConsultationForm, NeedForm, NoteForm, Withdr
 from kim.cases.models import Case, CaseNote, Consultation
 from kim.cases.permissions import may_change
 from kim.cases.queries import entries as queries
-from kim.cases.queries.case_page import life_domains
+from kim.cases.queries.names import life_domains
 from kim.cases.views.pages import (
     CONFLICT,
     UNPROCESSABLE,

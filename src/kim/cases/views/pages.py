@@ -40,7 +40,7 @@ NOT_ACTIVE = (
 
 def find_case(request: StaffRequest, number: str) -> Case:
     """Return a case that the member may read; anything else does not exist."""
-    cases = cases_visible_to(request.membership).select_related("municipality", "access_route", "lead__user")
+    cases = cases_visible_to(request.membership).select_related("municipality", "access_route")
     case: Case = get_object_or_404(cases, number=number)
     case.district = request.district
     return case
