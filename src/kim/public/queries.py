@@ -192,10 +192,11 @@ def overdue_before(district: District) -> datetime:
 
 def _concerning(membership: Membership) -> QuerySet[AppointmentRequest]:
     """Return the requests that a member has to look after: a case manager not those of colleagues."""
-    rows = requests_visible_to(membership)
-    if may_work_cases(membership):
-        return rows.filter(responsible__in=[membership.pk, *substituted_ids(membership)])
-    return rows
+    if not may_work_cases(membership):
+        return requests_visible_to(membership)
+    people = [membership.pk, *substituted_ids(membership)]
+    rows: QuerySet[AppointmentRequest] = AppointmentRequest.objects.filter(delete_on__gt=dates.today())
+    return rows.filter(responsible__in=people)
 
 
 def open_request_count(membership: Membership) -> tuple[int, int]:
@@ -224,19 +225,17 @@ TABS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def inbox(membership: Membership, tab: str) -> QuerySet[AppointmentRequest]:
+def inbox(visible: QuerySet[AppointmentRequest], tab: str) -> QuerySet[AppointmentRequest]:
     """Return the requests of a tab in its order: what has waited longest, so what is overdue, is on top."""
     states, order = TABS[tab]
-    rows = requests_visible_to(membership).filter(state__in=states)
+    rows = visible.filter(state__in=states)
     return rows.select_related("municipality", "responsible__user").order_by(*order)
 
 
-def tab_counts(membership: Membership) -> dict[str, int]:
+def tab_counts(visible: QuerySet[AppointmentRequest]) -> dict[str, int]:
     """Return the number of requests of each tab; one query."""
-    counts: dict[str, int] = (
-        requests_visible_to(membership)
-        .order_by()
-        .aggregate(**{tab: Count("pk", filter=Q(state__in=states)) for tab, (states, _) in TABS.items()})
+    counts: dict[str, int] = visible.order_by().aggregate(
+        **{tab: Count("pk", filter=Q(state__in=states)) for tab, (states, _) in TABS.items()}
     )
     return counts
 

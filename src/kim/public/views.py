@@ -39,12 +39,13 @@ def request_list(request: StaffRequest, district: str) -> HttpResponse:
     member = request.membership
     tab = str(request.GET.get("stand", ""))
     tab = tab if tab in queries.TABS else "offen"
-    page = Paginator(queries.inbox(member, tab), PER_PAGE).get_page(request.GET.get("page"))
+    visible = permissions.requests_visible_to(member)
+    page = Paginator(queries.inbox(visible, tab), PER_PAGE).get_page(request.GET.get("page"))
     with_names = permissions.sees_names(member)
     rows = queries.inbox_rows(list(page.object_list), request.district, with_names=with_names)
     context = {
         "tab": tab,
-        "counts": queries.tab_counts(member),
+        "counts": queries.tab_counts(visible),
         "rows": rows,
         "page_obj": page,
         "with_names": with_names,
