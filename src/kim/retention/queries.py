@@ -65,23 +65,23 @@ def _by_day(status: str, field: str, until: date) -> dict[date, int]:
     return dict(found.values_list(field).annotate(Count("pk")))
 
 
-def due_by_day(today: date, days: int = FORECAST_DAYS) -> dict[date, Due]:
+def due_by_day(district: District, today: date, days: int = FORECAST_DAYS) -> dict[date, Due]:
     """Return what the runs of the next days will do if nobody does anything; days without anything are missing."""
     until = today + timedelta(days=days)
     runs = forecast(
         closes_on=_by_day(CaseStatus.ACTIVE, "closes_on", until),
         closed_on=_by_day(CaseStatus.CLOSED, "closed_on", until),
         delete_on=_by_day(CaseStatus.ARCHIVED, "delete_on", until),
-        periods=periods_of(open_district()),
+        periods=periods_of(district),
         today=today,
     )
     return {day: due for day, due in runs.items() if day <= until}
 
 
-def plan_run(day: date) -> Plan:
-    """Return what a run would do on a day, without doing anything."""
-    policy = open_district().policy
-    due = due_by_day(day, 0).get(day, Due())
+def plan_run(day: date, district: District, due: Due | None = None) -> Plan:
+    """Return what a run would do on a day, without doing anything; `due` is what is known to be due already."""
+    policy = district.policy
+    due = due or due_by_day(district, day, 0).get(day, Due())
     last = last_steady_day()
     brake = deletion_brake(
         last_run_on=last,
@@ -125,7 +125,7 @@ def months_of(case: Case) -> Iterable[date]:
 def open_release(day: date) -> RetentionRelease | None:
     """Return the release of a day that no run has used."""
     found: RetentionRelease | None = (
-        RetentionRelease.objects.filter(day=day, run=None).select_related("released_by").first()
+        RetentionRelease.objects.filter(day=day, run=None).select_related("released_by__user").first()
     )
     return found
 
@@ -164,9 +164,9 @@ class Coming:
     what: str
 
 
-def next_cases(today: date, days: int = NEAR_DAYS) -> list[Coming]:
+def next_cases(district: District, today: date, days: int = NEAR_DAYS) -> list[Coming]:
     """Return what happens to active and closed cases in the next days, the first 50 of each."""
-    periods = periods_of(open_district())
+    periods = periods_of(district)
     until = today + timedelta(days=days)
     rows = Case.objects.select_related("municipality")
     closing = rows.filter(status=CaseStatus.ACTIVE, closes_on__lt=until).order_by("closes_on", "number")

@@ -1,12 +1,12 @@
 """What is closed, archived and deleted: what is due, what was done, what waits for a person."""
 
-from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kim.accounts.permissions import may_run_retention, may_see_retention
@@ -58,7 +58,11 @@ def run_undo(request: StaffRequest, district: str, pk: int) -> HttpResponse:
         kept = f" {done.kept} blieben, weil inzwischen daran gearbeitet wurde." if done.kept else ""
         messages.success(request, f"{done.undone} Fälle sind wieder wie vor dem Lauf.{kept}")
         return redirect("retention:run_list", district)
-    context = {"run": run, "possible": queries.undoable(run), "total": run.closed + run.archived}
+    context = {
+        "run": run,
+        "possible": queries.undoable(run),
+        "back": reverse("retention:run_list", args=[district]),
+    }
     return TemplateResponse(request, "retention/run_undo.html", context)
 
 
@@ -71,15 +75,17 @@ def _find(pk: int) -> RetentionRun:
 
 def _page(request: HttpRequest, form: ReleaseForm, status: int = 200) -> HttpResponse:
     membership = request.membership  # type: ignore[attr-defined]
+    district = request.district  # type: ignore[attr-defined]
     today = dates.today()
-    plan = queries.plan_run(today)
+    days = queries.due_by_day(district, today)
+    plan = queries.plan_run(today, district, days.get(today, Due()))
     brake = plan.deletion_brake or plan.closing_brake
     context = {
         "today": today,
         "plan": plan,
         "brake": Held(brake).label if brake else "",
-        "days": _days(today),
-        "coming": queries.next_cases(today),
+        "days": list(days.items()),
+        "coming": queries.next_cases(district, today),
         "runs": Paginator(queries.runs(), ROWS_PER_PAGE).get_page(1),
         "certificates": Paginator(queries.certificates(), ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "release": queries.open_release(today),
@@ -87,7 +93,3 @@ def _page(request: HttpRequest, form: ReleaseForm, status: int = 200) -> HttpRes
         "may_run": may_run_retention(membership),
     }
     return TemplateResponse(request, "retention/run_list.html", context, status=status)
-
-
-def _days(today: date) -> list[tuple[date, Due]]:
-    return list(queries.due_by_day(today).items())

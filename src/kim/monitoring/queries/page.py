@@ -8,7 +8,7 @@ from kim.accounts.models import Membership
 from kim.accounts.permissions import sees_suppressed_figures
 from kim.districts.models import District
 from kim.monitoring.charts import Chart, line_chart
-from kim.monitoring.definitions import COMMON_RULES, STOCK_RULE, Measure, suppression_rule
+from kim.monitoring.definitions import COMMON_RULES, LABELS, STOCK_RULE, Measure, suppression_rule
 from kim.monitoring.queries import tables
 from kim.monitoring.queries.reading import (
     Calendar,
@@ -80,12 +80,23 @@ def _columns(district: District, track: str, *, outside: bool) -> list[list[Colu
 
 
 def export_columns(membership: Membership, track: str) -> list[Column]:
-    """Return the columns of an export: those of the page, for the team also changes by track."""
+    """Return the columns of an export: those of the page, for the team also changes by track.
+
+    In a file all columns stand side by side, so each says its track.
+    """
     district = membership.district
     outside = sees_suppressed_figures(membership)
     groups = _columns(district, track, outside=outside)
     more = [] if outside or track else tables.event_columns(district)
-    return list(dict.fromkeys([*groups[0], *groups[1], *groups[2], *more]))
+    names = dict(tables.track_labels(district))
+    unique = dict.fromkeys([*groups[0], *groups[1], *groups[2], *more])
+    return [_with_track(column, names) for column in unique]
+
+
+def _with_track(column: Column, names: dict[str, str]) -> Column:
+    if column.track and column.measure != Measure.ACTIVE_IN:
+        return dataclasses.replace(column, label=f"{LABELS[column.measure]}: {names[column.track]}")
+    return column
 
 
 def export_table(membership: Membership, figures: MonthFigures, columns: Sequence[Column]) -> Table:

@@ -119,7 +119,7 @@ def category_columns() -> list[Column]:
 def event_columns(district: District) -> list[Column]:
     """Return openings, reactivations and closings by track, for exports."""
     return [
-        _column(measure, code, f"{LABELS[measure]}: {label}")
+        _column(measure, code, label)
         for measure in (Measure.NEW, Measure.REACTIVATED, Measure.CLOSED)
         for code, label in track_labels(district)
     ]

@@ -28,12 +28,13 @@ def release_held(actor: Membership, *, day: date, count: int) -> RetentionReleas
 
     Raises NotThisMany when another number is held back than the person confirmed.
     """
-    plan = plan_run(day)
+    district = open_district()
+    plan = plan_run(day, district)
     if count != plan.held:
         raise NotThisMany(plan.held)
     with transaction.atomic():
         release: RetentionRelease = RetentionRelease.objects.create(
-            district=open_district(), day=day, count=count, released_by=actor, released_at=dates.now()
+            district=district, day=day, count=count, released_by=actor, released_at=dates.now()
         )
         record(actor, "deletions_released")
     return release

@@ -89,7 +89,7 @@ class _Run:
     ) -> None:
         self.actor, self.district, self.day = actor, district, day
         with district_scope(district):
-            self.plan = plan_run(day)
+            self.plan = plan_run(day, district)
             self.released = confirmation is not None and confirmation.covers(self.plan)
             self.deletes = self.released or self.plan.deletion_brake is None
             self.closes = self.released or self.plan.closing_brake is None

@@ -79,7 +79,7 @@ class Command(BaseCommand):
     def _run(self, district: District, day: date, options: dict[str, Any]) -> str:
         if not options["apply"]:
             with district_scope(district):
-                return planned(district, plan_run(day))
+                return planned(district, plan_run(day, district))
         confirmation = _confirmation(options["confirm_day"], options["confirm_count"])
         return done(district, apply_run(None, day=day, district=district, confirmation=confirmation))
 
