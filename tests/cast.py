@@ -146,7 +146,7 @@ def other_district(db) -> District:
 
 def _place(district: District, name: str) -> Municipality:
     with district_scope(district):
-        return Municipality.objects.select_related("district").get(name=name)
+        return Municipality.objects.select_related("district", "area").get(name=name)
 
 
 @pytest.fixture
