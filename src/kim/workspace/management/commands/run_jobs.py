@@ -63,6 +63,8 @@ class Command(BaseCommand):
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, end)
+        self.stdout.write("Die Aufgaben laufen; Ende mit Strg+C.")
+        self.stdout.flush()
         self._loop(jobs, stop)
 
     def _loop(self, jobs: "Jobs", stop: Event) -> None:
