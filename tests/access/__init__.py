@@ -1,0 +1,1 @@
+"""Everybody asks for everything: who may, in one table, and the machinery that asks."""

@@ -1,0 +1,194 @@
+"""Who may do what: one line per address. It is written down by hand and not derived from the code it judges.
+
+A line names the things that the address is about, who may read (GET), who may write (POST), and for whom a page
+that is shown is a reading of names, which the log has to note. Whoever is not named gets the answer of a page that
+does not exist; who is not signed in is led to the log-in. `None`: nobody uses that method, it is refused with 405.
+"""
+
+from dataclasses import dataclass
+
+from tests.access.world import ABROAD, HOME, NOWHERE, ROLE_OF
+
+# Words for what a person is to the thing that is asked for.
+EVERYBODY, SIGNED_IN = {"everybody"}, {"signed in"}
+LEADS = {"lead", "substitute"}
+WORKS = LEADS | {"co-worker"}
+READS = WORKS | {"reader"}
+
+CASE_MANAGER = {"case_manager"}
+SUPERVISION = {"coordinator", "team_lead"}
+ASSISTANT = {"assistant"}
+CASEWORK = CASE_MANAGER | SUPERVISION
+TEAM = CASEWORK | ASSISTANT
+AUDITOR, ADMINISTRATOR = {"auditor"}, {"administrator"}
+MANAGES = {"team_lead", "administrator"}
+OUTSIDE = {"board_member", "municipality_contact"}
+ANY_ROLE = TEAM | AUDITOR | ADMINISTRATOR | OUTSIDE | {"partner", "authority_officer"}
+ANSWERS = {"responsible", "assistant"}
+INBOX = ANSWERS | {"team_lead", "coordinator of the area"}
+OWN_PLACES = {"on duty", "team_lead", "coordinator of the area"}
+NOBODY: set[str] = set()
+
+#: Person and thing -> what the one is to the other, beside the role. Whoever is missing has nothing to do with it.
+RELATIONS = {
+    ("anna", "case of anna"): "lead",
+    ("stand_in", "case of anna"): "substitute",
+    ("co_worker", "case of anna"): "co-worker",
+    ("reader", "case of anna"): "reader",
+    ("granted", "case of anna"): "reader",
+    ("ben", "case of ben"): "lead",
+    ("xenia", "case of xenia"): "lead",
+    ("receiver", "handover"): "receiver",
+    ("xenia", "handover of xenia"): "receiver",
+    ("anna", "request of anna"): "responsible",
+    ("stand_in", "request of anna"): "responsible",
+    ("carla", "request of anna"): "coordinator of the area",
+    ("ben", "request of ben"): "responsible",
+    ("granted", "request of ben"): "coordinator of the area",
+    ("xenia", "request of xenia"): "responsible",
+    ("anna", "hours of anna"): "on duty",
+    ("stand_in", "hours of anna"): "on duty",
+    ("carla", "hours of anna"): "coordinator of the area",
+    ("xenia", "hours of xenia"): "on duty",
+    ("anna", "anna"): "absent",
+    ("xenia", "xenia"): "absent",
+    ("anna", HOME): "has requests, has cases",
+    ("stand_in", HOME): "has requests, has cases",
+    ("co_worker", HOME): "has cases",
+    ("reader", HOME): "has cases",
+    ("granted", HOME): "has cases",
+    ("ben", HOME): "has requests, has cases",
+    ("xenia", ABROAD): "has requests, has cases",
+}
+#: Those who have lost their way in: a membership that has ended, a person who is locked out.
+FORMER = {"ended", "inactive"}
+#: What is not there, whoever asks.
+NOT_THERE = {"missing", "foreign", "mixed", NOWHERE}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address of the policy."""
+
+    about: str
+    read: set[str] | None = None
+    write: set[str] | None = None
+    logged: frozenset[str] | set[str] = frozenset()
+    #: What a reader gets: a page, the way to another one, or either, as the state of the thing is.
+    statuses: tuple[int, ...] = (200,)
+
+
+def case(read=None, write=None, statuses=(200,)):
+    """A page of one case: whoever is shown it has read it."""
+    return Line("case", read, write, read or NOBODY, statuses)
+
+
+PAGE_OR_WAY, WAY = (200, 302), (302,)
+
+POLICY: dict[str, Line] = {
+    "workspace:landing": Line("top", read=EVERYBODY),
+    "workspace:enter": Line("top", read=SIGNED_IN, statuses=PAGE_OR_WAY),
+    "workspace:start": Line("district", read=ANY_ROLE, logged=CASE_MANAGER),
+    "workspace:search": Line("district", read=CASE_MANAGER, write=CASE_MANAGER),
+    # Cases. A grant is for reading; who supervises has numbers and no names.
+    "cases:case_list": Line("district", read=CASEWORK, logged=CASE_MANAGER),
+    "cases:intake_new": Line("district", read=CASE_MANAGER, write=CASE_MANAGER),
+    "cases:case_detail": case(read=READS, write=WORKS),
+    "cases:case_log": case(read=WORKS),
+    "cases:consultation_edit": case(read=WORKS, write=WORKS),
+    "cases:entry_withdraw": case(read=WORKS, write=WORKS),
+    "cases:note_new": case(read=WORKS, write=WORKS),
+    "cases:need_set": case(read=WORKS, write=WORKS),
+    "cases:person_add": case(read=WORKS, write=WORKS),
+    "cases:person_edit": case(read=WORKS, write=WORKS),
+    "cases:track_change": case(read=WORKS, write=WORKS),
+    "cases:case_move": case(read=WORKS, write=WORKS),
+    "cases:case_prolong": case(read=WORKS, write=WORKS, statuses=PAGE_OR_WAY),
+    "cases:case_close": case(read=WORKS, write=WORKS),
+    "cases:case_reactivate": case(write=WORKS),
+    "cases:handover_new": case(read=LEADS, write=LEADS, statuses=PAGE_OR_WAY),
+    "cases:worker_add": case(read=LEADS, write=LEADS),
+    "cases:worker_remove": case(write=LEADS),
+    "cases:grant_new": case(read=LEADS, write=LEADS),
+    "cases:grant_end": case(write=LEADS),
+    "cases:handover_answer": Line("handover", write={"receiver"}),
+    # Requests of the public. Supervision sees where and since when, not who.
+    "inbox:request_list": Line("district", read=TEAM, logged=ASSISTANT | {"has requests"}),
+    "inbox:request_detail": Line("request", read=INBOX, logged=ANSWERS),
+    "inbox:request_appointment": Line("request", read=ANSWERS, write=ANSWERS, statuses=WAY),
+    "inbox:request_hand_on": Line("request", read=INBOX, write=INBOX, statuses=WAY),
+    "inbox:request_decline": Line("request", read=ANSWERS, write=ANSWERS, statuses=WAY),
+    "inbox:request_finish": Line("request", read=ANSWERS, write=ANSWERS, statuses=WAY),
+    "inbox:request_intake": Line("request", read={"responsible"}, write={"responsible"}, logged=ANSWERS),
+    # Figures: no names but on the way from a figure to its cases.
+    "monitoring:month_table": Line("district", read=TEAM | OUTSIDE),
+    "monitoring:month_export": Line("export", read=TEAM | OUTSIDE),
+    "monitoring:figure_cases": Line("figures", read=CASEWORK, logged={"has cases"}),
+    # The network: the whole team reads, who answers for a place cancels.
+    "network:overview": Line("district", read=TEAM | ADMINISTRATOR),
+    "network:municipality": Line("place", read=TEAM | ADMINISTRATOR),
+    "network:exception_new": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
+    "network:exception_end": Line("hours", write=OWN_PLACES),
+    # The log has references, never content.
+    "audit:log": Line("district", read=AUDITOR),
+    "audit:verify": Line("district", write=AUDITOR),
+    "audit:export": Line("district", read=AUDITOR, logged=AUDITOR),
+    # The team: everybody sees it, who leads or administers changes it. A substitution is ended by the absent person.
+    "accounts:team": Line("district", read=TEAM | ADMINISTRATOR),
+    "accounts:member_new": Line("district", read=MANAGES, write=MANAGES),
+    "accounts:member_edit": Line("team", read=MANAGES, write=MANAGES),
+    "accounts:member_invite": Line("team", write=MANAGES),
+    "accounts:responsibility_new": Line("team", write=MANAGES),
+    "accounts:responsibility_end": Line("team", write=MANAGES),
+    "accounts:substitution_new": Line("district", read=TEAM | ADMINISTRATOR, write=TEAM | ADMINISTRATOR),
+    "accounts:substitution_end": Line("team", write=MANAGES | {"absent"}),
+    "accounts:settings_page": Line("district", read=TEAM | ADMINISTRATOR),
+    "accounts:languages": Line("district", read=TEAM | ADMINISTRATOR),
+    "accounts:invitation": Line("invitation", read=EVERYBODY, write=EVERYBODY),
+    # What was closed and deleted by rule: who leads, administers or audits sees it, who leads or administers acts.
+    "retention:run_list": Line("district", read=MANAGES | AUDITOR),
+    "retention:release": Line("district", write=MANAGES),
+    "retention:run_undo": Line("run", read=MANAGES, write=MANAGES),
+    # For everybody. The secret link shows nothing that was typed.
+    "public:request": Line("language", read=EVERYBODY, write=EVERYBODY),
+    "public:directory": Line("language", read=EVERYBODY),
+    "public:status": Line("link", read=EVERYBODY, write=EVERYBODY),
+}
+
+#: The log-in library guards its own pages: name -> answer to strangers and to people who are signed in (GET).
+LOG_IN = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_reauthenticate": (302, 200),
+    "account_change_password": (302, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 200),
+    "mfa_activate_totp": (302, 200),
+    "mfa_deactivate_totp": (302, 200),
+    "mfa_view_recovery_codes": (302, 200),
+    "mfa_generate_recovery_codes": (302, 200),
+    "mfa_download_recovery_codes": (302, 200),
+    "mfa_list_webauthn": (302, 200),
+    "mfa_add_webauthn": (302, 200),
+    "mfa_reauthenticate_webauthn": (302, 200),
+    "mfa_remove_webauthn": (302, 404),
+    "mfa_edit_webauthn": (302, 404),
+    "mfa_login_webauthn": (302, 302),
+}
+
+
+def _district_of(person: str) -> str:
+    return "" if person == "anonymous" or person in FORMER else ABROAD if person == "xenia" else HOME
+
+
+def words(person: str, thing: str, slug: str) -> set[str]:
+    """Return everything that a person is to a thing in a district: nothing where there is nothing."""
+    if thing in NOT_THERE:
+        return set()
+    known = set(EVERYBODY) if person in {"anonymous", "inactive"} else EVERYBODY | SIGNED_IN
+    if slug and _district_of(person) == slug:
+        known.add(ROLE_OF.get(person, "case_manager"))
+        for key in {(person, thing), (person, slug)} & set(RELATIONS):
+            known |= set(RELATIONS[key].split(", "))
+    return known
