@@ -228,6 +228,9 @@ def add_person(actor: Membership, *, case: Case, person: Person) -> CaseMember:
     """Add a person to a case; a case over several people becomes a household's case."""
     day = dates.today()
     with transaction.atomic():
+        # Locked before the log, as every verb does it; of two who add somebody the second sees the household.
+        locked = Case.objects.select_for_update().get(pk=case.pk)
+        case.household, case.kind = locked.household, locked.kind
         client = person.client or register_client(actor, person=person, municipality=case.municipality)
         if case.household is None:
             case.household = Household.objects.create(district=case.district, made_at=dates.now())
