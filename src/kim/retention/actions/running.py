@@ -16,6 +16,7 @@ from kim.cases.actions.deadlines import periods_of
 from kim.cases.models import Case, CaseStatus
 from kim.core import dates
 from kim.core.locking import Conflict
+from kim.core.sealing import clean_key_files
 from kim.core.tenancy import district_scope
 from kim.districts.models import District
 from kim.monitoring.actions import freeze_ended_months
@@ -124,6 +125,8 @@ class _Run:
         self.record.deleted = self._each(CaseStatus.ARCHIVED, "delete_on", self._delete)
         with district_scope(self.district):
             self.record.requests_deleted = delete_expired_requests(self.day)
+        if (self.record.deleted or self.record.requests_deleted) and not clean_key_files():
+            log.warning("What destroyed keys left in the files of their database could not be removed now.")
 
     def finish(self) -> RetentionRun:
         """Write down what was done."""
