@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from kim.audit.chain import verify_chain
 from kim.audit.models import AuditEntry
 from kim.cases.actions import entries, lifecycle, opening
-from kim.cases.models import Case, CaseStatus, Client, Consultation
+from kim.cases.models import Case, CaseStatus, Client, Consultation, Household
 from kim.core import dates
 from kim.core.sealing import open_sealed
 from kim.districts.models import Municipality
@@ -227,16 +227,20 @@ def _add_somebody(pk: str) -> Callable[[Callable[[], Any]], None]:
 
 def crossings(*, rounds: int) -> dict[str, Any]:
     """Let different verbs meet on one case: nobody may wait for the other for ever, nothing may go astray."""
-    outcomes: dict[str, Counter[str]] = {"add and record": Counter(), "close and record": Counter()}
+    outcomes: dict[str, Counter[str]] = {
+        name: Counter() for name in ("add and add", "add and record", "close and record")
+    }
     astray = 0
     rivals = Rivals()
     for _ in range(rounds):
         pk = _targets()[2][1]
+        outcomes["add and add"].update(rivals.at_once(_add_somebody(pk), _add_somebody(pk)))
+        pk = _targets()[2][1]
         outcomes["add and record"].update(rivals.at_once(_add_somebody(pk), _record_it(pk, None)))
-        outcomes["add and record"].update(rivals.at_once(_add_somebody(pk), _add_somebody(pk)))
         with on_duty():
             case = Case.objects.get(pk=pk)
             astray += case.household is None or case.household.members.count() != case.members.count()
+            astray += Household.objects.filter(cases=None).count()
             count = Consultation.objects.filter(case=pk).count()
         results = rivals.at_once(_close(pk, "zu"), _record_it(pk, None))
         outcomes["close and record"].update(results)
