@@ -35,6 +35,7 @@ def without_triggers(db):
     """Take away the first lock, as somebody with all rights on the database could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER audit_no_UPDATE")

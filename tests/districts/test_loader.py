@@ -311,7 +311,9 @@ def test_municipality_in_use_stays(pack, neustadt):
 def test_municipality_of_a_route_is_told_as_that(pack):
     pack()
 
-    assert users_of(Municipality._base_manager.get(name="Lindenau")) == ["1 × Zugangsweg", "1 × Sprechzeit"]
+    with district_scope(District.objects.get()):
+        used = users_of(Municipality.objects.get(name="Lindenau"))
+    assert used == ["1 × Zugangsweg", "1 × Sprechzeit"]
 
 
 def test_municipality_out_of_use_goes_with_all_that_hung_on_it(pack):
