@@ -1,0 +1,247 @@
+"""The main job from the first request to the deleted case, on the real packs, through the browser.
+
+The clock of the installation is moved between the acts; at night `run_retention` and the month's end run as they do in
+production. What a person said is looked for in every file of the installation afterwards.
+"""
+
+import re
+import shutil
+import sqlite3
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.browser.installation import ROOT, Installation
+from tests.drills.scanner import Haystack
+
+PACKS = sorted((ROOT / "districts").glob("*.toml"))
+CANARIES = {
+    "name": "Zebrafinka Kanarienova",
+    "contact": "00000 7391846",
+    "wish": "Donnerstagfrühkanari",
+    "note": "Wohnungskanarienvermerk",
+    "view": "Sichtkanarienwunsch",
+}
+PASSWORD = "kim-zum-ausprobieren"
+
+
+@pytest.fixture(params=PACKS, ids=lambda pack: pack.stem)
+def installation(request, tmp_path):
+    """A district with its team, served."""
+    made = Installation(tmp_path, request.param)
+    made.slug = request.param.stem
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def act(installation, chromium):
+    """Open pages of the installation; a person keeps one browser window through all acts."""
+    contexts = []
+
+    def open_window():
+        context = chromium.new_context(base_url=installation.url, locale="de-DE")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+def on_duty(installation):
+    """Return a place that has a case manager of its own and that person's address."""
+    return installation.ask(
+        "from kim.accounts.models import Responsibility\n"
+        "duty = Responsibility.objects.filter(membership__role='case_manager').select_related('membership__user', "
+        "'municipality').order_by('municipality__ags', 'pk').first()\n"
+        "answer = [duty.municipality.ags, duty.municipality.name, duty.membership.user.email]"
+    )
+
+
+def sign_in(page, address):
+    page.goto("/start/")
+    if "anmelden" not in page.url:
+        return
+    page.fill("input[name=login]", address)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "anmelden" not in url)
+
+
+def ask_for_appointment(page, slug, ags):
+    """Ask in Arabic, on a phone; return the secret link."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/{slug}/ar/")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.select_option("select[name=ort]", ags)
+    page.fill("input[name=name]", CANARIES["name"])
+    page.fill("input[name=contact]", CANARIES["contact"])
+    page.fill("input[name=wish]", CANARIES["wish"])
+    page.locator("form button.kern-btn--primary").last.click()
+    page.wait_for_url("**/anfrage/**")
+    return page.url
+
+
+def offer_appointment(page, slug, place, day):
+    page.goto(f"/{slug}/")
+    page.get_by_role("link", name=f"Terminanfrage {place}").first.click()
+    page.get_by_label("Datum").fill(f"{day:%d.%m.%Y}")
+    page.get_by_label("Uhrzeit").fill("10:00")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Vorschlagen").click()
+
+
+def accept_appointment(page, link):
+    page.goto(link)
+    with page.expect_navigation():
+        page.locator("button[name=antwort][value=annehmen]").click()
+    assert page.locator("button[name=antwort][value=annehmen]").count() == 0
+
+
+def open_case(page, slug):
+    """Turn the request into a case and return its address."""
+    page.goto(f"/{slug}/anfragen/?stand=termine")
+    page.get_by_role("link", name="Termine").click()
+    page.locator("a.work-row__title").first.click()
+    page.get_by_role("link", name="Erstkontakt eintragen").click()
+    page.get_by_label("Case Management", exact=True).check()
+    page.get_by_role("button", name="Speichern").click()
+    page.wait_for_url(re.compile(r"/faelle/[A-Z]+-\d\d-\d+/$"))
+    return page.url.removeprefix(page.url.split("/" + slug + "/")[0])
+
+
+def record_consultation(page, case):
+    page.goto(case)
+    page.get_by_label("Wohnen", exact=True).check()
+    page.get_by_label("Was war wichtig?").fill(CANARIES["note"])
+    page.get_by_label("Wie sehen es die Klientinnen und Klienten?").fill(CANARIES["view"])
+    entries = page.locator(".history__entry", has_text=CANARIES["note"]).count()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert page.locator(".history__entry", has_text=CANARIES["note"]).count() == entries + 1
+
+
+def month_table(page, slug, month):
+    """Return the cells of the month's tables as text."""
+    page.goto(f"/{slug}/zahlen/?monat={month:%Y-%m}")
+    return page.locator("table").all_inner_texts()
+
+
+def nights(installation, *days):
+    """Let time pass and the nightly jobs run, on each of some days."""
+    said = []
+    for day in days:
+        installation.move_clock(day)
+        said.append(installation.manage("run_jobs", "--once"))
+        said.append(installation.manage("run_retention"))
+    return "".join(said)
+
+
+def case_state(installation):
+    return installation.ask(
+        "from kim.cases.models import Case\n"
+        "answer = list(Case.objects.values_list('status', 'closes_on', 'delete_on'))"
+    )
+
+
+def copy_database(installation, name, target):
+    """Take a backup by the database's own means."""
+    with sqlite3.connect(installation.folder / name) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+
+
+def now_there(installation):
+    return date.fromisoformat(installation.ask("from kim.core import dates\nanswer = dates.today()"))
+
+
+def days_until(day, installation):
+    return (date.fromisoformat(day) - now_there(installation)).days
+
+
+def test_from_the_first_request_to_the_deleted_case(installation, act, tmp_path_factory):
+    slug = installation.slug
+    ags, place, address = on_duty(installation)
+    today = now_there(installation)
+    person, manager = act(), act()
+
+    link = ask_for_appointment(person, slug, ags)
+    sign_in(manager, address)
+    offer_appointment(manager, slug, place, today + timedelta(days=2))
+    accept_appointment(person, link)
+    case = open_case(manager, slug)
+    record_consultation(manager, case)
+
+    installation.move_clock(20)
+    sign_in(manager, address)
+    record_consultation(manager, case)
+    [[status, closes_on, _]] = case_state(installation)
+    assert status == "active"
+
+    installation.move_clock(days_until(closes_on, installation) - 5)
+    sign_in(manager, address)
+    manager.goto(f"/{slug}/")
+    assert "Schließt sich bald" in manager.content()
+    nights(installation, 5)
+    assert [row[0] for row in case_state(installation)] == ["active"]
+
+    nights(installation, 1)
+    assert [row[0] for row in case_state(installation)] == ["closed"]
+    nights(installation, 14)
+    [[status, _, delete_on]] = case_state(installation)
+    assert status == "archived"
+    assert delete_on
+
+    sign_in(manager, address)
+    manager.goto(case)
+    with manager.expect_navigation():
+        manager.get_by_role("button", name="Wieder aufnehmen").click()
+    [[status, closes_on, delete_on]] = case_state(installation)
+    assert (status, delete_on) == ("active", None)
+
+    nights(installation, days_until(closes_on, installation) + 1, 14)
+    [[status, _, delete_on]] = case_state(installation)
+    assert status == "archived"
+    backup = tmp_path_factory.mktemp("backup") / "kim.sqlite3"
+    copy_database(installation, "kim.sqlite3", backup)
+
+    sign_in(manager, address)
+    before = month_table(manager, slug, today)
+    assert any(place in table for table in before)
+
+    said = nights(installation, days_until(delete_on, installation))
+    assert "Angehalten" in said
+    assert len(case_state(installation)) == 1
+    confirmed = ("--confirm-day", f"{now_there(installation)}", "--confirm-count", "1")
+    installation.manage("run_retention", "--apply", "--district", slug, *confirmed)
+    assert case_state(installation) == []
+
+    sign_in(manager, address)
+    assert month_table(manager, slug, today) == before
+    answer = manager.goto(case)
+    assert answer.status == 404
+    installation.stop()
+
+    assert Haystack([installation.folder]).find(CANARIES) == []
+    restore_and_open(installation, backup)
+
+
+def restore_and_open(installation, backup: Path):
+    """An older backup of the main database opens with none of today's keys."""
+    for leftover in installation.folder.glob("kim.sqlite3*"):
+        leftover.unlink()
+    shutil.copy(backup, installation.folder / "kim.sqlite3")
+    answer = installation.ask(
+        "from kim.cases.models import CaseMember\n"
+        "from kim.core.sealing import KeyDestroyed, open_sealed\n"
+        "members = list(CaseMember.objects.select_related('client'))\n"
+        "try:\n"
+        "    open_sealed([member.client for member in members])\n"
+        "    answer = 'readable'\n"
+        "except KeyDestroyed:\n"
+        "    answer = f'{len(members)} unreadable'"
+    )
+    assert answer == "1 unreadable"
