@@ -1,4 +1,4 @@
-"""The two halves of a measurement, each in a process of its own: `fill` and `measure`; figures go to standard output."""
+"""The halves of a measurement, each in a process of its own; the figures go to standard output as JSON."""
 
 import argparse
 import json

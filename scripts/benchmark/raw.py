@@ -23,8 +23,10 @@ PARTS = (
     "SELECT * FROM cases_caseperiod WHERE case_id = %s",
     "SELECT * FROM cases_prolongation WHERE case_id = %s",
     "SELECT * FROM cases_need WHERE case_id = %s",
-    "SELECT t.* FROM cases_consultation_topics t"
-    " JOIN cases_consultation c ON c.id = t.consultation_id WHERE c.case_id = %s",
+    (
+        "SELECT t.* FROM cases_consultation_topics t"
+        " JOIN cases_consultation c ON c.id = t.consultation_id WHERE c.case_id = %s"
+    ),
 )
 
 

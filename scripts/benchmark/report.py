@@ -8,7 +8,10 @@ MOST_SECONDS_TO_START = 1.5
 MOST_MEMORY = 120
 MOST_GROWTH = 1.2
 SHARES = {"one letter wrong": 0.98, "another transliteration of both names": 0.90}
-HEAD = "| operation | median ms | 95 % ms | × F0 | × raw SQL | statements | bar | |\n|---|---:|---:|---:|---:|---:|---|---|"
+HEAD = (
+    "| operation | median ms | 95 % ms | × F0 | × raw SQL | statements | bar | |\n"
+    "|---|---:|---:|---:|---:|---:|---|---|"
+)
 
 
 def head(start: float) -> str:
@@ -99,5 +102,6 @@ def growth(stocks: list[dict[str, Any]]) -> str:
         f"| {one['name']} | {other['p95'] / one['p95']:.2f} | {_mark(ok=other['p95'] <= MOST_GROWTH * one['p95'])} |"
         for one, other in zip(small["operations"], large["operations"], strict=True)
     ]
-    title = f"### {NAMES[small['kind']]}, growth of the 95th percentile from {_cases(small):,} to {_cases(large):,} cases"
+    sizes = f"{_cases(small):,} to {_cases(large):,} cases"
+    title = f"### {NAMES[small['kind']]}, growth of the 95th percentile from {sizes}"
     return "\n".join([title, "", f"| operation | times | bar {MOST_GROWTH} |", "|---|---:|---|", *lines])
