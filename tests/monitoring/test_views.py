@@ -87,7 +87,7 @@ def test_who_may_go_to_the_cases(october, district, role):
 def test_the_team_sees_all_numbers_of_the_last_full_month(october, dora):
     page = browser_of(dora).get(URL)
     rows = numbers(page)
-    assert list(rows) == ["Lindenau", "Steinbach", "Nord", "Sonnfeld", "Süd", "Kreis Probstadt"]
+    assert list(rows) == ["Lindenau", "Steinbach", "Nord", "Sonnfeld", "Kreis Probstadt"]
     assert rows["Lindenau"] == {
         "neu": "8",
         "wieder aufgenommen": "0",
@@ -98,7 +98,7 @@ def test_the_team_sees_all_numbers_of_the_last_full_month(october, dora):
         "Beratungen": "0",
         "andere Kontakte": "0",
     }
-    assert [rows[name]["neu"] for name in rows] == ["8", "0", "8", "7", "7", "15"]
+    assert [rows[name]["neu"] for name in rows] == ["8", "0", "8", "7", "15"]
     assert numbers(page, "stock")["Nord"] == {
         "Kurzberatung": "2",
         "Case Management": "6",
@@ -153,6 +153,24 @@ def test_outside_the_team_small_numbers_are_not_shown(october, district, role):
     assert "/zahlen/faelle/" not in text
     assert page.context["series"] is None
     assert "<svg" not in text.partition("<main")[2]
+
+
+def test_the_chart_is_shown_outside_only_when_no_number_of_any_place_is_small(
+    district, anna, lindenau, steinbach
+):
+    for place, number in ((lindenau, 6), (steinbach, 4)):
+        fill(anna, place, number)
+    freeze(district)
+    board = reader(district, Role.BOARD_MEMBER)
+    assert board.get(URL).context["series"] is None
+    fill(anna, steinbach, 1, opened=date(2026, 11, 20))
+    with dates.moved_clock(date(2026, 12, 1)):
+        freeze(district)
+        assert board.get(URL).context["series"] is None
+    with dates.moved_clock(date(2027, 12, 1)):
+        freeze(district)
+        chart = board.get(URL).context["series"]
+        assert chart.rows[-1] == (date(2027, 11, 1), [11])
 
 
 def test_outside_the_team_only_frozen_months_are_shown(october, district, anna, lindenau):

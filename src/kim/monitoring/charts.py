@@ -43,13 +43,11 @@ class Chart:
 
 
 def nice_top(highest: int) -> int:
-    """Return the end of a scale from 0 with a whole number in the middle: 2, 4, 10, 20, 40, 100."""
+    """Return the end of a scale from 0 with a whole number in the middle: 2, 4, 6, 8, 20, 40, 60, 80, 200."""
     step = 2
-    while True:
-        for top in (step, 2 * step, 5 * step):
-            if highest <= top:
-                return top
+    while highest > 4 * step:
         step *= 10
+    return step * max(1, -(-highest // step))
 
 
 def _runs(points: Sequence[tuple[int, int] | None]) -> list[str]:

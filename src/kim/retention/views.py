@@ -1,6 +1,5 @@
 """What is closed, archived and deleted: what is due, what was done, what waits for a person."""
 
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from kim.retention.forms import ReleaseForm
 from kim.retention.models import Held, RetentionRun
 from kim.retention.rules import Due
 
-ROWS_PER_PAGE = 20
+ROWS_PER_PAGE = 10
 UNPROCESSABLE = 422
 
 

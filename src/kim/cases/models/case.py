@@ -94,6 +94,9 @@ class Case(SealedRow, DistrictOwned):
             models.Index(fields=["district", "status", "closed_on"], name="case_archiving"),
             models.Index(fields=["district", "status", "delete_on"], name="case_deleting"),
             models.Index(fields=["district", "-opened_on", "-number"], name="case_newest"),
+            models.Index(
+                fields=["district"], name="case_recorded_twice", condition=Q(closing_reason="recorded_twice")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,7 +172,10 @@ class CasePeriod(SealedRow, DistrictOwned):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="period_dates"
             ),
         ]
-        indexes = [models.Index(fields=["district", "starts_on", "ends_on"], name="period_dates_index")]
+        indexes = [
+            models.Index(fields=["district", "starts_on", "ends_on"], name="period_dates_index"),
+            models.Index(fields=["district", "case", "starts_on"], name="period_of_case"),
+        ]
 
     def __str__(self) -> str:
         """Return track and beginning."""

@@ -16,6 +16,7 @@ from kim.monitoring.queries.reading import (
     added_since,
     figures_of,
     stock_by_track,
+    stock_has_small_cells,
 )
 from kim.monitoring.queries.tables import Builder, Column, Table, Values
 
@@ -107,13 +108,11 @@ def export_table(membership: Membership, figures: MonthFigures, columns: Sequenc
 def track_series(membership: Membership, shown: MonthFigures, known: Calendar) -> TrackSeries | None:
     """Return the stock by track over twelve months; None for readers outside the team when a number is too small."""
     district = membership.district
+    limit = district.policy.smallest_cell
+    if sees_suppressed_figures(membership) and stock_has_small_cells(shown.month, limit):
+        return None
     stock = stock_by_track(shown, known)
     seen = [line for line in stock.values() if line is not None]
-    limit = district.policy.smallest_cell
-    if sees_suppressed_figures(membership) and any(
-        0 < value < limit for line in seen for value in line.values()
-    ):
-        return None
     used = [
         (code, label) for code, label in tables.track_labels(district) if any(line[code] for line in seen)
     ]

@@ -104,10 +104,15 @@ def added_since(frozen: FrozenMonth) -> tuple[int, int]:
     return consultations, select.other_contacts(frozen.month).filter(**late).count()
 
 
+def chart_months(shown: date) -> list[date]:
+    """Return the first days of the twelve months that end with the shown one."""
+    return [earlier(shown, back) for back in range(CHART_MONTHS - 1, -1, -1)]
+
+
 def stock_by_track(shown: MonthFigures, known: Calendar) -> dict[date, dict[str, int] | None]:
     """Return the district's stock at the end of the last twelve months by track; None where nothing is frozen."""
-    months = [earlier(shown.month, back) for back in range(CHART_MONTHS - 1, 0, -1)]
-    frozen_ids = {known.frozen[month].pk: month for month in months if month in known.frozen}
+    months = chart_months(shown.month)
+    frozen_ids = {known.frozen[month].pk: month for month in months[:-1] if month in known.frozen}
     stock: dict[date, dict[str, int] | None] = dict.fromkeys(months)
     stock |= {month: dict.fromkeys(Track.values, 0) for month in frozen_ids.values()}
     rows = FrozenCount.objects.filter(
@@ -118,3 +123,16 @@ def stock_by_track(shown: MonthFigures, known: Calendar) -> dict[date, dict[str,
     district = shown.places.district
     stock[shown.month] = {track: shown.value(district, Measure.ACTIVE_END, track) for track in Track.values}
     return stock
+
+
+def stock_has_small_cells(shown: date, limit: int) -> bool:
+    """Whether the stock of any territory in the twelve months has a number that readers outside may not see.
+
+    The chart shows what the tables of these months would show; it may do so only where nothing is left out in them.
+    """
+    small = FrozenCount.objects.filter(
+        month__month__in=chart_months(shown),
+        measure=Measure.ACTIVE_END,
+        value__lt=limit,
+    )
+    return bool(small.exists())

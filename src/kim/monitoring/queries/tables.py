@@ -180,8 +180,12 @@ class Builder:
     def table(self, name: str, caption: str, columns: Sequence[Column]) -> Table:
         """Return a table of some columns."""
         places = self.figures.places
+        # An area of one municipality would be the same line twice.
         groups = [
-            ([self._row(row, columns) for row in rows], self._row(area, columns) if area else None)
+            (
+                [self._row(row, columns) for row in rows],
+                self._row(area, columns) if area and len(rows) > 1 else None,
+            )
             for area, rows in places.groups()
         ]
         return Table(name, caption, columns, groups, self._row(places.district, columns))

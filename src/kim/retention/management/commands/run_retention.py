@@ -55,9 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--district", help="nur dieser Kreis (Kurzname)")
         parser.add_argument("--day", type=_day, help="Stichtag, nur in Demo und Test")
         parser.add_argument("--confirm-day", type=_day, help="Tag, den ein Mensch bestätigt")
-        parser.add_argument(
-            "--confirm-count", type=int, help="Zahl der Vorgänge, die ein Mensch bestätigt"
-        )
+        parser.add_argument("--confirm-count", type=int, help="Zahl der Vorgänge, die ein Mensch bestätigt")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run over the districts and say what was done."""
