@@ -52,9 +52,9 @@ def entry_of(case: Case, pk: UUID) -> Consultation | CaseNote | None:
 
 
 def opened_people(case: Case) -> list[Client]:
-    """Return the opened people of a case."""
+    """Return the people of a case, opened together with it."""
     people = [member.client for member in members_of([case])]
-    open_sealed(people)
+    open_sealed([case], people)
     return people
 
 

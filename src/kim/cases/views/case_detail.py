@@ -10,12 +10,15 @@ from kim.accounts.permissions import may_work_cases
 from kim.cases import permissions
 from kim.cases.actions import entries
 from kim.cases.forms.entries import ConsultationForm
-from kim.cases.models import Case, CaseStatus
+from kim.cases.models import Case, CaseStatus, Client
 from kim.cases.queries import case_page as queries
+from kim.cases.queries.entries import opened_people
 from kim.cases.queries.log import log_lines, log_of
+from kim.cases.queries.names import life_domains
 from kim.cases.views.pages import UNPROCESSABLE, attempt, case_page, find_case, posted, to_case
 from kim.core import dates
 from kim.core.requests import StaffRequest
+from kim.districts.models import LifeDomain
 
 LOG_PER_PAGE = 50
 
@@ -23,17 +26,19 @@ LOG_PER_PAGE = 50
 @case_page(get=permissions.may_read, post=permissions.may_change)
 def case_detail(request: StaffRequest, case: Case) -> HttpResponseBase:
     """Show a case; a consultation is entered on its page."""
-    page = _read(request, case)
-    may_change = permissions.may_change(request.membership, case)
-    form = None
-    status = 200
-    if request.method == "POST" or (may_change and case.status == CaseStatus.ACTIVE):
-        form = _consultation_form(request, page)
-    if request.method == "POST" and form is not None:
+    form, status = None, 200
+    if request.method == "POST":
+        # The page is read only if there is something to correct; what was typed is saved without it.
+        form = _consultation_form(request, case, opened_people(case), life_domains())
         status = _record(request, case, form)
         if not status:
             return to_case(request, case, "Die Beratung ist eingetragen.")
-        page = page if status == UNPROCESSABLE else _read(request, find_case(request, case.number))
+        case = case if status == UNPROCESSABLE else find_case(request, case.number)
+    may_change = permissions.may_change(request.membership, case)
+    page = _read(request, case)
+    if form is None and may_change and case.status == CaseStatus.ACTIVE:
+        people = [line.client for line in page.persons]
+        form = _consultation_form(request, case, people, [domain for domain in page.domains if domain.active])
     context = _context(request, page, form, may_change=may_change)
     return TemplateResponse(request, "cases/case_detail.html", context, status=status)
 
@@ -43,14 +48,10 @@ def _read(request: StaffRequest, case: Case) -> queries.CasePage:
     return queries.case_page(case, request.district, dates.today(), whole_history=whole)
 
 
-def _consultation_form(request: StaffRequest, page: queries.CasePage) -> ConsultationForm:
-    return ConsultationForm(
-        posted(request),
-        case=page.case,
-        people=[line.client for line in page.persons],
-        domains=[domain for domain in page.domains if domain.active],
-        today=dates.today(),
-    )
+def _consultation_form(
+    request: StaffRequest, case: Case, people: list[Client], domains: list[LifeDomain]
+) -> ConsultationForm:
+    return ConsultationForm(posted(request), case=case, people=people, domains=domains, today=dates.today())
 
 
 def _record(request: StaffRequest, case: Case, form: ConsultationForm) -> int:
