@@ -109,9 +109,9 @@ def record_consultation(
         _lend_cipher(case, consultation)
         consultation.save(force_insert=True)
         if topics:
-            consultation.topics.set(topics, clear=False)
+            consultation.topics.add(*topics)
         if persons:
-            consultation.persons.set(persons, clear=False)
+            consultation.persons.add(*persons)
         _save_deadline(case)
         record(actor, "consultation_recorded", subject=case)
     return consultation
