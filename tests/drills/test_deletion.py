@@ -17,6 +17,7 @@ from tests.drills.conftest import COUNTER
 from tests.drills.installation import Installation
 from tests.drills.scanner import Haystack
 
+pytestmark = pytest.mark.slow
 SEED = 20261120
 # Rows of the log about sealed subjects stay: they name nobody, and their details are under the destroyed key.
 STAYS = {"AuditEntry.detail"}
@@ -107,6 +108,7 @@ class Drill:
 
     words: dict[str, str]
     told: dict[str, Any]
+    visits: dict[str, Any]
     files: list[str]
     bytes_read: int
     words_before: list[str]
@@ -141,17 +143,19 @@ def drill(installation, copies, tmp_path_factory):
     folder, keys_folder = (tmp_path_factory.mktemp(name) for name in ("backup", "keysbackup"))
     with copies.a_second_worker():
         told = installation.run("story", seed=SEED)
+        visits = installation.run("visits", seed=SEED, case=told["case"])
         secrets = [bytes.fromhex(value) for value in told["wrapped"]]
         seen = look(copies)
         main = copies.back_up("default", folder)
         old_keys = copies.back_up("keys", keys_folder)
         in_backup = Haystack([folder]).find(words, stem)
         before = (seen.find(words, stem), seen.find_bytes(secrets))
-        erased = installation.run("erase", case=told["case"], keys=told["keys"])
+        erased = installation.run("erase", keys=told["keys"])
         seen = look(copies)
         yield Drill(
             words=words,
             told=told,
+            visits=visits,
             files=sorted(file.name for file in seen.files),
             bytes_read=seen.size,
             words_before=before[0],
@@ -167,6 +171,14 @@ def drill(installation, copies, tmp_path_factory):
 
 def test_every_sealed_field_of_the_system_held_something(drill):
     assert {name for name, rows in drill.told["filled"].items() if not rows} == set()
+
+
+def test_pages_were_used_and_one_of_them_broke(drill, installation):
+    assert drill.visits["named"] >= 4
+    assert drill.visits["statuses"].count(200) >= 7
+    assert 404 not in drill.visits["statuses"]
+    assert drill.visits["statuses"][-1] == 500
+    assert "ValueError" in installation.log.read_text()
 
 
 def test_all_places_were_searched(drill, vendor):
@@ -193,7 +205,7 @@ def test_nothing_is_readable_after_the_deletion(drill):
 
 
 def test_keys_and_rows_are_gone(drill):
-    assert (drill.erased["keys_left"], drill.erased["is_clean"]) == (0, True)
+    assert (drill.erased["deleted"], drill.erased["destroyed"], drill.erased["keys_left"]) == (1, 3, 0)
     assert {name for name, rows in drill.erased["fields_left"].items() if rows} <= STAYS
 
 
@@ -210,7 +222,7 @@ def test_without_cleaning_the_files_the_wrapped_keys_are_found(another_installat
     copies = copies_of(another_installation, vendor, request)
     with copies.a_second_worker():
         told = another_installation.run("story", seed=SEED + 1)
-        another_installation.run("erase", case=told["case"], keys=told["keys"], careless=True)
+        another_installation.run("erase", keys=told["keys"], careless=True)
         assert look(copies).find_bytes(bytes.fromhex(value) for value in told["wrapped"])
 
 

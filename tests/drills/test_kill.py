@@ -7,6 +7,7 @@ import time
 import pytest
 
 # DRILLS=long is the long version: two hundred kills take minutes.
+pytestmark = pytest.mark.slow
 LONG = os.environ.get("DRILLS") == "long"
 KILLS = {"sqlite": 200 if LONG else 30, "postgresql": 100 if LONG else 10}
 STOPS = 10 if LONG else 3

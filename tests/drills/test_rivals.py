@@ -2,6 +2,9 @@
 
 import os
 
+import pytest
+
+pytestmark = pytest.mark.slow
 LONG = os.environ.get("DRILLS") == "long"
 ROUNDS = 1000 if LONG else 200
 CROSSINGS = 100 if LONG else 15
