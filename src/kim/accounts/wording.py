@@ -30,6 +30,7 @@ def rules_in_words(district: District) -> list[Topic]:
     policy = district.policy
     brief = district.term("brief_advice", "Kurzberatung")
     management = district.term("case_management", "Case Management")
+    answer = _counted(policy.request_answer_days, "Arbeitstag", "Arbeitstagen")
     deleted_after = policy.deletion_days - policy.key_backup_days
     return [
         Topic(
@@ -68,7 +69,7 @@ def rules_in_words(district: District) -> list[Topic]:
         Topic(
             "Terminanfragen",
             (
-                f"Eine Anfrage ohne Antwort ist nach {_days(policy.request_answer_days)} überfällig.",
+                f"Eine Anfrage ohne Antwort ist nach {answer} überfällig.",
                 f"Anfragen werden nach {_days(policy.request_keep_days)} gelöscht.",
             ),
         ),

@@ -15,7 +15,7 @@ from kim.districts.models import Municipality
 from kim.network import permissions, queries
 from kim.network.actions import cancel_hours, restore_hours
 from kim.network.forms import CancelForm
-from kim.network.models import OfficeHours
+from kim.network.models import AccessRoute, OfficeHours
 
 
 @staff(may=permissions.may_see_network)
@@ -29,9 +29,17 @@ def overview(request: StaffRequest, district: str) -> HttpResponse:
     context = {
         "areas": [(area, list(group)) for area, group in itertools.groupby(rows, lambda row: row["area"])],
         "area_term": request.district.term("service_area", "Bezirk"),
-        "routes": queries.access_routes(),
+        **_routes(queries.access_routes()),
     }
     return render(request, "network/overview.html", context)
+
+
+def _routes(routes: list[AccessRoute]) -> dict[str, list[AccessRoute]]:
+    """Return the ways that hold everywhere and those of certain places, apart."""
+    return {
+        "general_routes": [route for route in routes if not route.municipalities.all()],
+        "local_routes": [route for route in routes if route.municipalities.all()],
+    }
 
 
 def _place_row(place: Municipality, people: list[Any], hours: list[OfficeHours]) -> dict[str, Any]:
@@ -59,7 +67,7 @@ def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse
             for row in queries.hours_of(place)
         ],
         "weeks": queries.WEEKS_SHOWN,
-        "routes": queries.routes_of(place),
+        **_routes(queries.routes_of(place)),
         "may_cancel": permissions.may_cancel_hours(request.membership, place, people),
     }
     return render(request, "network/municipality.html", context)
