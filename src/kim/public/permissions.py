@@ -5,7 +5,6 @@ from django.db.models import Q, QuerySet
 from kim.accounts.models import Membership, Responsibility, Role
 from kim.accounts.permissions import (
     SUPERVISION,
-    may_supervise,
     may_use_inbox,
     may_work_cases,
     on_day,
@@ -70,8 +69,3 @@ def may_hand_on(membership: Membership) -> bool:
 def may_take_up(membership: Membership) -> bool:
     """Counsel the person who asked and open a case."""
     return may_work_cases(membership)
-
-
-def may_only_reassign(membership: Membership) -> bool:
-    """Coordination and team lead: no names, no answers."""
-    return may_supervise(membership)

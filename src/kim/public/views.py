@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kim.cases.actions import sharing
 from kim.cases.actions.opening import record_intake
@@ -34,6 +35,7 @@ NOT_POSSIBLE = "Diese Anfrage ist schon abgeschlossen."
 
 
 @staff(may=permissions.may_use_inbox)
+@require_safe
 def request_list(request: StaffRequest, district: str) -> HttpResponse:
     """List requests by tab, longest waiting first; with names for those who answer."""
     member = request.membership
@@ -114,6 +116,7 @@ def _detail(
 
 
 @staff(may=permissions.may_use_inbox)
+@require_safe
 def request_detail(request: StaffRequest, district: str, pk: UUID) -> HttpResponse:
     """Show one request and what can be done with it; the reading is logged where a name is shown."""
     return _detail(request, _find(request, pk))
@@ -160,6 +163,7 @@ def _answer(
 
 
 @staff(may=permissions.may_answer)
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_appointment(request: StaffRequest, district: str, pk: UUID) -> HttpResponse:
     """Propose an appointment, or enter one that the person has agreed to (`art=fest`)."""
     is_agreed = request.POST.get("art") == "fest"
@@ -174,6 +178,7 @@ def request_appointment(request: StaffRequest, district: str, pk: UUID) -> HttpR
 
 
 @staff(may=permissions.may_hand_on)
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_hand_on(request: StaffRequest, district: str, pk: UUID) -> HttpResponse:
     """Give the request to a colleague."""
 
@@ -187,6 +192,7 @@ def request_hand_on(request: StaffRequest, district: str, pk: UUID) -> HttpRespo
 
 
 @staff(may=permissions.may_answer)
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_decline(request: StaffRequest, district: str, pk: UUID) -> HttpResponse:
     """Decline with a reason."""
 
@@ -200,6 +206,7 @@ def request_decline(request: StaffRequest, district: str, pk: UUID) -> HttpRespo
 
 
 @staff(may=permissions.may_answer)
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_finish(request: StaffRequest, district: str, pk: UUID) -> HttpResponse:
     """Mark as done."""
 
@@ -210,6 +217,7 @@ def request_finish(request: StaffRequest, district: str, pk: UUID) -> HttpRespon
 
 
 @staff(may=permissions.may_take_up)
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_intake(request: StaffRequest, district: str, pk: UUID) -> HttpResponseBase:
     """Counsel the person who asked: the first contact starts with what the request knows."""
     asked = _find(request, pk)
