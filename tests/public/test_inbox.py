@@ -114,7 +114,9 @@ def test_a_refusal_looks_like_a_request_that_does_not_exist(name, asked, distric
     answers = [
         browser.get(address(name, asked)) for browser in (elsewhere, browser_of(xenia), browser_of(auditor))
     ]
-    answers += [elsewhere.get(missing), elsewhere.post(address(name, asked))]
+    answers.append(elsewhere.get(missing))
+    if name != "request_detail":  # which is for reading only, whether it exists or not
+        answers.append(elsewhere.post(address(name, asked)))
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
 
