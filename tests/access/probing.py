@@ -1,9 +1,11 @@
 """Asking for every address, as everybody, and judging the answers."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from django.db import connection, transaction
@@ -95,9 +97,6 @@ def text_of(response: HttpResponseBase) -> str:
     """Return what an answer says, an unpacked workbook included."""
     content = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
     if content[:2] == b"PK":
-        import io
-        import zipfile
-
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             content = b"".join(book.read(name) for name in book.namelist())
     return str(content, "utf-8", "replace")
@@ -141,7 +140,7 @@ class LogWatch:
     def __init__(self) -> None:
         self.entries = 0
 
-    def __enter__(self) -> "LogWatch":
+    def __enter__(self) -> Self:
         self.watching = connection.execute_wrapper(self._see)
         self.watching.__enter__()
         return self
