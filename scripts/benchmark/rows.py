@@ -90,12 +90,15 @@ def _set_row_security(word: str) -> None:
             cursor.execute(f'ALTER TABLE "{table}" {word} ROW LEVEL SECURITY')
 
 
-def check_references_at_the_end() -> None:
-    """Tables are written one after the other, so references hold only when the transaction ends."""
+@contextlib.contextmanager
+def references_checked_at_the_end() -> Iterator[None]:
+    """Tables are written one after the other, so references hold only when all are there."""
     connection = connections["default"]
     postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED" if postgresql else "PRAGMA defer_foreign_keys=ON")
+    yield
+    connection.check_constraints()
 
 
 def make_sequences_follow() -> None:

@@ -29,7 +29,12 @@ from kim.cases.models import (
 from kim.core import dates
 from kim.core.tenancy import district_scope
 from scripts.benchmark.life import DAYS, Life, invent_life
-from scripts.benchmark.rows import Table, check_references_at_the_end, make_sequences_follow, row_security_off
+from scripts.benchmark.rows import (
+    Table,
+    make_sequences_follow,
+    references_checked_at_the_end,
+    row_security_off,
+)
 from scripts.benchmark.sealer import Key, RowIds, Sealer, instant
 from scripts.benchmark.team import Team, make_team
 from tests.core.names import people
@@ -221,11 +226,11 @@ def fill_databases(plan: Plan) -> dict[str, int]:
     """Write the whole stock into two empty, migrated databases and return how many rows there are."""
     first = dates.today() - timedelta(days=DAYS)
     with row_security_off(), transaction.atomic(), transaction.atomic(using="keys"):
-        check_references_at_the_end()
         filler = Filler()
-        for number in range(1, plan.districts + 1):
-            filler.fill(make_team(number, plan.managers, first), plan)
-        filler.flush()
+        with references_checked_at_the_end():
+            for number in range(1, plan.districts + 1):
+                filler.fill(make_team(number, plan.managers, first), plan)
+            filler.flush()
         make_sequences_follow()
     for alias in ("default", "keys"):
         with connections[alias].cursor() as cursor:
