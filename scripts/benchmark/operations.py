@@ -38,7 +38,7 @@ class Desk:
             active = Case.objects.filter(
                 lead=self.member, status=CaseStatus.ACTIVE, track=Track.CASE_MANAGEMENT
             )
-            self.cases = list(active.order_by("-number")[:150])
+            self.cases: list[Case] = list(active.order_by("-number")[:150])
             self.topics = list(LifeDomain.objects.order_by("position"))
             self.places = [place.ags for place in Municipality.objects.order_by("ags")]
             # Rows copied by plain SQL cannot be opened, so they go to cases of a colleague, which nobody reads here.

@@ -2,6 +2,7 @@
 
 import random
 import string
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -33,7 +34,7 @@ def found_shares(clients: QuerySet[Client]) -> dict[str, float]:
     return dict(zip(SHARES, (_share(clients, wrong), _share(clients, respelt)), strict=True))
 
 
-def _share(clients: QuerySet[Client], questions: list[tuple[object, str]]) -> float:
+def _share(clients: QuerySet[Client], questions: list[tuple[UUID, str]]) -> float:
     hits = sum(pk in {match.client_id for match in find_people(query, clients)} for pk, query in questions)
     return hits / len(questions)
 

@@ -4,9 +4,10 @@ import itertools
 from pathlib import Path
 
 
-def sections():
+def sections() -> dict[str, list[list[str]]]:
     """Name of section to its names, each a list of spellings: {"turkish given": [["Ayşe", "Ayse"], …]}."""
-    found, current = {}, []
+    found: dict[str, list[list[str]]] = {}
+    current: list[list[str]] = []
     for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             current = found.setdefault(line.strip("[]"), [])
@@ -15,7 +16,7 @@ def sections():
     return found
 
 
-def people():
+def people() -> list[tuple[str, list[str], list[str]]]:
     """All pairs of names of one origin: (registered name, spellings given, spellings of the family name)."""
     names = sections()
     origins = sorted({section.split()[0] for section in names})
