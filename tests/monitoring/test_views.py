@@ -338,7 +338,7 @@ def test_number_of_queries_for_a_frozen_month(october, district, dora, django_as
             freeze(district)
     browser = browser_of(dora)
     browser.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(URL, {"monat": "2026-10"})
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
 
 from kim.accounts.permissions import (
     may_see_case_list,
@@ -16,6 +17,7 @@ from kim.accounts.permissions import (
     sees_suppressed_figures,
 )
 from kim.cases.actions.sharing import note_list
+from kim.cases.permissions import cases_visible_to
 from kim.core.access import staff
 from kim.core.requests import StaffRequest
 from kim.monitoring import exports
@@ -66,6 +68,7 @@ def _state(figures: MonthFigures) -> str:
 
 
 @staff(may=may_see_figures)
+@require_safe
 def month_table(request: StaffRequest, district: str) -> HttpResponse:
     """The figures of a month by municipality."""
     choice = _choice(request)
@@ -89,6 +92,7 @@ def month_table(request: StaffRequest, district: str) -> HttpResponse:
 
 
 @staff(may=may_see_figures)
+@require_safe
 def month_export(request: StaffRequest, district: str, kind: str) -> HttpResponse:
     """The tables of a month as one file, with the same filter and the same gaps as the page."""
     choice = _choice(request)
@@ -125,14 +129,16 @@ def _figure(request: StaffRequest) -> tuple[behind.Figure, MonthFigures]:
 
 
 @staff(may=may_see_case_list)
+@require_safe
 def figure_cases(request: StaffRequest, district: str) -> HttpResponse:
     """The cases behind one figure: with names for those who may read them, as numbers for supervisors."""
     figure, figures = _figure(request)
     member = request.membership
     cases = behind.cases_behind(figure)
-    listed = behind.listed_for(member, cases)
+    readable = cases_visible_to(member)
+    listed = behind.listed_for(member, cases, readable)
     page_obj = Paginator(listed, CASES_PER_PAGE).get_page(request.GET.get("page"))
-    names = behind.with_names(member, list(page_obj))
+    names = behind.with_names(readable, list(page_obj))
     if names:
         note_list(member, action="figure_cases_listed")
     value = figures.value(figure.territory, figure.measure, figure.track)

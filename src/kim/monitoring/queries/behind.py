@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from kim.accounts.models import Membership
 from kim.cases.models import Case, CasePeriod
-from kim.cases.permissions import case_outlines_visible_to, cases_visible_to
+from kim.cases.permissions import case_outlines_visible_to
 from kim.cases.queries.people import headings
 from kim.monitoring.definitions import Measure
 from kim.monitoring.queries import selection as select
@@ -71,19 +71,15 @@ def count_behind(figure: Figure) -> int:
     return rows.count()
 
 
-def listed_for(membership: Membership, cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Return those of the cases that a reader may see at least as an outline."""
-    pks = cases_visible_to(membership).order_by().values("pk")
+def listed_for(membership: Membership, cases: QuerySet[Case], readable: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those of the cases that a reader may read or see as an outline."""
     outlines = case_outlines_visible_to(membership).order_by().values("pk")
-    return cases.filter(Q(pk__in=pks) | Q(pk__in=outlines)).select_related("municipality")
+    visible = Q(pk__in=readable.order_by().values("pk")) | Q(pk__in=outlines)
+    return cases.filter(visible).select_related("municipality")
 
 
-def with_names(membership: Membership, cases: list[Case]) -> dict[Any, str]:
-    """Return the names of those of the cases whose content a reader may see, by primary key."""
-    readable = set(
-        cases_visible_to(membership)
-        .order_by()
-        .filter(pk__in=[case.pk for case in cases])
-        .values_list("pk", flat=True)
-    )
-    return headings([case for case in cases if case.pk in readable]) if readable else {}
+def with_names(readable: QuerySet[Case], cases: list[Case]) -> dict[object, str]:
+    """Return the names of those of the cases that a reader may read, by primary key."""
+    shown = readable.order_by().filter(pk__in=[case.pk for case in cases])
+    allowed = set(shown.values_list("pk", flat=True))
+    return headings([case for case in cases if case.pk in allowed]) if allowed else {}

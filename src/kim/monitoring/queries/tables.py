@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from kim.cases.models import Track
@@ -31,6 +33,7 @@ OUTSIDE_MEASURES = (
     Measure.CONSULTATIONS,
     Measure.OTHER_CONTACTS,
 )
+THOUSAND = 1000
 WITHOUT_TRACK = (Measure.PERSONS,)
 
 Values = Mapping[Territory, Mapping["Column", int | None]]
@@ -45,9 +48,14 @@ class Column:
     label: str = dataclasses.field(compare=False)
     explained: str = dataclasses.field(compare=False)
 
+    @cached_property
+    def query(self) -> str:
+        """The part of an address that names this column."""
+        named = {"zahl": self.measure, "konstellation": self.track}
+        return urlencode({name: value for name, value in named.items() if value})
 
-@dataclasses.dataclass(frozen=True)
-class Cell:
+
+class Cell(NamedTuple):
     """What stands in a table: the number as written, its value (None: not shown) and the cases behind it."""
 
     text: str
@@ -165,7 +173,9 @@ def values_for_outside(
 
 def written(value: int | None) -> str:
     """Return a number as it is written, with points between thousands."""
-    return SUPPRESSION_SIGN if value is None else f"{value:,}".replace(",", ".")
+    if value is None:
+        return SUPPRESSION_SIGN
+    return str(value) if value < THOUSAND else f"{value:,}".replace(",", ".")
 
 
 class Builder:
@@ -191,15 +201,16 @@ class Builder:
         return Table(name, caption, columns, groups, self._row(places.district, columns))
 
     def _row(self, territory: Territory, columns: Sequence[Column]) -> Row:
-        return Row(territory, [self._cell(territory, column) for column in columns])
+        values = self.values[territory]
+        address = self._address(territory)
+        return Row(territory, [self._cell(values[column], column, address) for column in columns])
 
-    def _cell(self, territory: Territory, column: Column) -> Cell:
-        value = self.values[territory][column]
-        url = self._address(territory, column) if value and self.case_list else ""
+    def _cell(self, value: int | None, column: Column, address: str) -> Cell:
+        url = f"{address}&{column.query}" if value and address else ""
         return Cell(written(value), value, url)
 
-    def _address(self, territory: Territory, column: Column) -> str:
-        query = {"monat": f"{self.figures.month:%Y-%m}", "gebiet": territory.slug, "zahl": column.measure}
-        if column.track:
-            query["konstellation"] = column.track
-        return f"{self.case_list}?{urlencode(query)}"
+    def _address(self, territory: Territory) -> str:
+        if not self.case_list:
+            return ""
+        query = urlencode({"monat": f"{self.figures.month:%Y-%m}", "gebiet": territory.slug})
+        return f"{self.case_list}?{query}"
