@@ -3,6 +3,7 @@
 The clock of a demo can be moved by whole days; the server is started anew for that, as after a night.
 """
 
+import http.client
 import json
 import os
 import signal
@@ -10,7 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 from tests.environment import for_tests
@@ -115,13 +115,20 @@ class Installation:
         )
         for _ in range(150):
             try:
-                urllib.request.urlopen(self.url, timeout=2).close()
+                self._knock()
             except OSError:
                 time.sleep(0.1)
             else:
                 return
         self.stop()
         raise AssertionError((self.folder / "server.log").read_text())
+
+    def _knock(self) -> None:
+        """Ask for the landing page; raise OSError while nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        connection.close()
 
     def stop(self) -> None:
         """End the server."""

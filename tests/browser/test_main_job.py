@@ -141,6 +141,15 @@ def nights(installation, *days):
     return "".join(said)
 
 
+def months(installation, days):
+    """Let a long time pass with a run now and then: after two months without one a person would be asked."""
+    said = ""
+    while days > 0:
+        said = nights(installation, min(days, 60))
+        days -= 60
+    return said
+
+
 def case_state(installation):
     return installation.ask(
         "from kim.cases.models import Case\n"
@@ -162,69 +171,75 @@ def days_until(day, installation):
     return (date.fromisoformat(day) - now_there(installation)).days
 
 
-def test_from_the_first_request_to_the_deleted_case(installation, act, tmp_path_factory):
+def first_act(installation, person, manager):
+    """From the request to a counselled case; return the case's address and the day it was opened."""
     slug = installation.slug
     ags, place, address = on_duty(installation)
     today = now_there(installation)
-    person, manager = act(), act()
-
     link = ask_for_appointment(person, slug, ags)
     sign_in(manager, address)
     offer_appointment(manager, slug, place, today + timedelta(days=2))
     accept_appointment(person, link)
     case = open_case(manager, slug)
     record_consultation(manager, case)
-
     installation.move_clock(20)
-    sign_in(manager, address)
     record_consultation(manager, case)
+    return case, today, place
+
+
+def second_act(installation, manager):
+    """Silence: warned, open to the last day, closed the night after, archived."""
     [[status, closes_on, _]] = case_state(installation)
     assert status == "active"
-
     installation.move_clock(days_until(closes_on, installation) - 5)
-    sign_in(manager, address)
-    manager.goto(f"/{slug}/")
+    manager.goto(f"/{installation.slug}/")
     assert "Schließt sich bald" in manager.content()
-    nights(installation, 5)
-    assert [row[0] for row in case_state(installation)] == ["active"]
+    seen = []
+    for days in (5, 1, 14):
+        nights(installation, days)
+        [[status, _, delete_on]] = case_state(installation)
+        seen.append((status, delete_on is not None))
+    assert seen == [("active", False), ("closed", False), ("archived", True)]
 
-    nights(installation, 1)
-    assert [row[0] for row in case_state(installation)] == ["closed"]
-    nights(installation, 14)
-    [[status, _, delete_on]] = case_state(installation)
-    assert status == "archived"
-    assert delete_on
 
-    sign_in(manager, address)
+def third_act(installation, manager, case):
+    """Taken up again, silent again, closed and archived again."""
     manager.goto(case)
     with manager.expect_navigation():
         manager.get_by_role("button", name="Wieder aufnehmen").click()
     [[status, closes_on, delete_on]] = case_state(installation)
     assert (status, delete_on) == ("active", None)
-
-    nights(installation, days_until(closes_on, installation) + 1, 14)
+    months(installation, days_until(closes_on, installation) + 1)
+    nights(installation, 14)
     [[status, _, delete_on]] = case_state(installation)
     assert status == "archived"
-    backup = tmp_path_factory.mktemp("backup") / "kim.sqlite3"
-    copy_database(installation, "kim.sqlite3", backup)
+    return delete_on
 
-    sign_in(manager, address)
-    before = month_table(manager, slug, today)
-    assert any(place in table for table in before)
 
-    said = nights(installation, days_until(delete_on, installation))
-    assert "Angehalten" in said
+def last_act(installation, delete_on):
+    """The day of deletion: held back because the clock jumped, then confirmed by a person."""
+    assert "Angehalten" in months(installation, days_until(delete_on, installation))
     assert len(case_state(installation)) == 1
     confirmed = ("--confirm-day", f"{now_there(installation)}", "--confirm-count", "1")
-    installation.manage("run_retention", "--apply", "--district", slug, *confirmed)
+    installation.manage("run_retention", "--apply", "--district", installation.slug, *confirmed)
     assert case_state(installation) == []
 
-    sign_in(manager, address)
-    assert month_table(manager, slug, today) == before
-    answer = manager.goto(case)
-    assert answer.status == 404
-    installation.stop()
 
+def test_from_the_first_request_to_the_deleted_case(installation, act, tmp_path_factory):
+    person, manager = act(), act()
+    case, month, place = first_act(installation, person, manager)
+    second_act(installation, manager)
+    delete_on = third_act(installation, manager, case)
+    backup = tmp_path_factory.mktemp("backup") / "kim.sqlite3"
+    copy_database(installation, "kim.sqlite3", backup)
+    before = month_table(manager, installation.slug, month)
+    assert any(place in table for table in before)
+
+    last_act(installation, delete_on)
+
+    assert month_table(manager, installation.slug, month) == before
+    assert manager.goto(case).status == 404
+    installation.stop()
     assert Haystack([installation.folder]).find(CANARIES) == []
     restore_and_open(installation, backup)
 

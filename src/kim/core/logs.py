@@ -1,10 +1,16 @@
 """Log lines without personal data."""
 
 import logging
+import re
+
+SECRET_LINK = re.compile(r"/(anfrage|einladung)/[^\s\]]+")
 
 
 class WithoutValues(logging.Filter):
-    """Reduces a logged error to its kind and place: messages of exceptions may quote what a person typed."""
+    """Reduces a logged error to its kind and place: messages of exceptions may quote what a person typed.
+
+    Addresses lose the secret part of a link.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace the traceback by the type of the error and the places it passed."""
@@ -13,6 +19,10 @@ class WithoutValues(logging.Filter):
             record.args = ()
             record.exc_info = None
             record.exc_text = None
+        message = record.getMessage()
+        if SECRET_LINK.search(message):
+            record.msg = SECRET_LINK.sub(r"/\1/…", message)
+            record.args = ()
         return True
 
 

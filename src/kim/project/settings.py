@@ -129,6 +129,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key", "reset_password": "5/h/ip,3/h/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# How many reverse proxies stand in front: limits per address count the visitor, not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("KIM_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
