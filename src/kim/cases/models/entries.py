@@ -50,7 +50,7 @@ class Consultation(CaseEntry):
         verbose_name_plural = "Beratungen"
         indexes = [
             models.Index(fields=["case", "-on"], name="consultation_of_case"),
-            models.Index(fields=["district", "on"], name="consultation_of_day"),
+            models.Index(fields=["district", "on", "recorded_at"], name="consultation_of_day"),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +73,7 @@ class CaseNote(CaseEntry):
         verbose_name_plural = "Kontakte"
         indexes = [
             models.Index(fields=["case", "-on"], name="note_of_case"),
-            models.Index(fields=["district", "on"], name="note_of_day"),
+            models.Index(fields=["district", "on", "recorded_at"], name="note_of_day"),
         ]
 
     def __str__(self) -> str:
