@@ -155,7 +155,7 @@ POLICY: dict[str, Line] = {
     "public:status": Line("link", read=EVERYBODY, write=EVERYBODY),
 }
 
-#: The log-in library guards its own pages: name -> answer to strangers and to people who are signed in (GET).
+#: The log-in library guards its own pages: name -> answer to strangers and to a person without a second factor (GET).
 LOG_IN = {
     "account_login": (200, 302),
     "account_logout": (302, 200),
@@ -163,15 +163,15 @@ LOG_IN = {
     "account_change_password": (302, 200),
     "mfa_index": (302, 200),
     "mfa_authenticate": (302, 302),
-    "mfa_reauthenticate": (302, 200),
+    "mfa_reauthenticate": (302, 302),
     "mfa_activate_totp": (302, 200),
-    "mfa_deactivate_totp": (302, 200),
-    "mfa_view_recovery_codes": (302, 200),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
     "mfa_generate_recovery_codes": (302, 200),
-    "mfa_download_recovery_codes": (302, 200),
+    "mfa_download_recovery_codes": (302, 404),
     "mfa_list_webauthn": (302, 200),
     "mfa_add_webauthn": (302, 200),
-    "mfa_reauthenticate_webauthn": (302, 200),
+    "mfa_reauthenticate_webauthn": (302, 302),
     "mfa_remove_webauthn": (302, 404),
     "mfa_edit_webauthn": (302, 404),
     "mfa_login_webauthn": (302, 302),

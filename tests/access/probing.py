@@ -25,7 +25,9 @@ OWN_ORIGINS = ("http://testserver", "http://127.0.0.1:8000")
 NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
 FOREIGN = re.compile(r"https?://[^\s\"'<>)]+")
 INLINE = re.compile(
-    r"<style\b|<[^>]+\sstyle\s*=|<[^>]+\son[a-z]+\s*=|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE
+    r"<style\b|<[^>]+\sstyle\s*=|<[^>]+\son[a-z]+\s*=|javascript:"
+    r"|<script(?![^>]*\s(src=|type=.application/json))",
+    re.IGNORECASE,
 )
 HEADERS = {
     "X-Frame-Options": {"DENY"},

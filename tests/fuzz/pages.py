@@ -80,7 +80,13 @@ class PageReader(HTMLParser):
         self.code += [f"<{tag} {name}>" for name in values if name.startswith("on") or name == "style"]
         links = (values.get("href", ""), values.get("action", ""), values.get("src", ""))
         self.code += [link for link in links if link.lower().startswith(("javascript:", "data:", "//"))]
-        if (tag == "script" and not values.get("src")) or tag in {"style", "iframe", "object", "embed"}:
+        is_data = values.get("type") == "application/json"
+        if (tag == "script" and not values.get("src") and not is_data) or tag in {
+            "style",
+            "iframe",
+            "object",
+            "embed",
+        }:
             self.code.append(f"<{tag}>")
 
     def _field(self, tag: str, values: dict[str, str]) -> None:
