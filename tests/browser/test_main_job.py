@@ -91,6 +91,7 @@ def offer_appointment(page, slug, place, day):
     page.get_by_role("link", name=f"Terminanfrage {place}").first.click()
     page.get_by_label("Datum").fill(f"{day:%d.%m.%Y}")
     page.get_by_label("Uhrzeit").fill("10:00")
+    page.get_by_label("Ort", exact=True).fill("Rathaus")
     with page.expect_navigation():
         page.get_by_role("button", name="Vorschlagen").click()
 
