@@ -4,7 +4,7 @@ from kim.accounts.models import Role
 from kim.districts.models import District
 from kim.districts.pack import load_pack
 from tests.cast import browser_of, make_member
-from tests.districts.test_loader import FOLDER
+from tests.districts.small_pack import FOLDER
 
 
 def test_posts_add_up_as_in_the_table_of_the_source(db):

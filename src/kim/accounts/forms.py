@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from kim.accounts.actions import MemberData, fingerprint
-from kim.accounts.models import Membership, Role, User
+from kim.accounts.models import Membership, Role
 from kim.accounts.queries import areas, employers, municipalities, people_today
 from kim.core import dates
 from kim.core.text import clean_text
@@ -83,7 +83,7 @@ class MemberForm(forms.Form):
 
     def clean_email(self) -> str:
         """Write addresses in one way, so that one person is not two."""
-        address: str = User.objects.normalize_email(self.cleaned_data["email"])
+        address: str = self.cleaned_data["email"]
         return address.lower()
 
     def clean(self) -> dict[str, Any]:
