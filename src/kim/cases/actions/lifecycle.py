@@ -6,13 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.cases import rules
 from kim.cases.actions.deadlines import periods_of, refresh_deadline
 from kim.cases.actions.opening import begin_period
-from kim.cases.models import Case, CasePeriod, CaseStatus, Client, ClosingReason, Prolongation, Track
+from kim.cases.models import (
+    Case,
+    CaseMember,
+    CasePeriod,
+    CaseStatus,
+    Client,
+    ClosingReason,
+    Prolongation,
+    Track,
+)
 from kim.cases.search import forget_people
 from kim.core import dates
 from kim.core.locking import claim_version
@@ -207,10 +217,8 @@ class Erased:
 
 def _leaving_with(case: Case) -> list[Client]:
     """Return the people who are in no other case."""
-    elsewhere = Client.objects.filter(case_members__case__in=Case.objects.exclude(pk=case.pk).order_by())
-    return list(
-        Client.objects.filter(case_members__case=case).exclude(pk__in=elsewhere.values("pk")).order_by("pk")
-    )
+    elsewhere = CaseMember.objects.filter(client=OuterRef("pk")).exclude(case=case).order_by()
+    return list(Client.objects.filter(~Exists(elsewhere), case_members__case=case).order_by("pk"))
 
 
 def keys_of(case: Case) -> tuple[UUID, ...]:
