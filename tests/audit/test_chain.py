@@ -162,6 +162,7 @@ def wrong_end(chain, dice):
 WAYS = (change_field, change_detail, delete, swap, insert, cut_tail, cut_tail_only, wrong_end)
 
 
+@pytest.mark.slow
 def test_a_thousand_manipulations_are_a_thousand_found(chain, without_triggers, anna, ben):
     PEOPLE[:] = [anna.pk, ben.pk]
     dice = random.Random(20261120)

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from kim.accounts.models import Membership, Post, Responsibility
+from kim.audit.models import AuditEntry
 from kim.core.tenancy import district_scope
 from kim.districts.models import District, LifeDomain, Municipality, Organisation, ServiceArea
 from kim.districts.pack import dump_pack, load_pack
@@ -47,13 +48,11 @@ def test_pack_comes_back_as_it_was_loaded(slug, tmp_path):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_dump_of_an_empty_database_filled_from_a_dump_is_the_same(slug, tmp_path):
-    load_pack(FOLDER / f"{slug}.toml", apply=True)
-    district = District.objects.get(slug=slug)
-    text = dump_pack(district)
-    with district_scope(district):
-        for model in (OfficeHours, AccessRoute, Post, LifeDomain, Organisation, Municipality, ServiceArea):
-            model.objects.all().delete()
-    District.objects.all().delete()
+    with transaction.atomic():
+        load_pack(FOLDER / f"{slug}.toml", apply=True)
+        text = dump_pack(District.objects.get(slug=slug))
+        transaction.set_rollback(True)
+    assert not District.objects.exists()
     path = tmp_path / "again.toml"
     path.write_text(text)
 
@@ -116,6 +115,16 @@ def test_command_refuses_in_words_and_not_with_a_stack_trace(tmp_path):
         call_command("load_district", str(tmp_path / "fehlt.toml"))
     with pytest.raises(CommandError, match="Den Kreis 'nirgends' gibt es nicht"):
         call_command("dump_district", "nirgends")
+
+
+def test_loading_stands_in_the_log_once_and_only_when_something_changed(pack):
+    pack(apply=False)
+    pack()
+    pack()
+
+    with district_scope(District.objects.get()):
+        [entry] = AuditEntry.objects.all()
+    assert (entry.action, entry.actor) == ("district_loaded", None)
 
 
 def test_changes_are_shown_with_before_and_after(pack):

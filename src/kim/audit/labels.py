@@ -56,6 +56,7 @@ LABELS = {
     "figure_cases_listed": "Fälle zu einer Zahl angezeigt",
     "month_frozen": "Monat festgeschrieben",
     # team and access
+    "district_loaded": "Kreis-Datei übernommen",
     "hours_cancelled": "Sprechzeit abgesagt",
     "hours_restored": "Absage einer Sprechzeit zurückgenommen",
     "member_added": "Person ins Team aufgenommen",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from kim.core.tenancy import district_scope
+from kim.core.trace import record
 from kim.districts.models import District
 from kim.districts.pack.reading import PackRefused, Problem, all_sections, check, read_text
 from kim.districts.pack.sections import Entry, Identity, Pack, Rows, Section, StillUsed, Table
@@ -98,8 +99,10 @@ def _store(source: str, pack: Pack) -> Loaded:
         for section in rows:
             loaded.changes += _write_rows(section, district, pack)
         refused = [problem for section in reversed(rows) for problem in _remove_rows(section, pack, loaded)]
-    if refused:
-        raise PackRefused(source, refused)
+        if refused:
+            raise PackRefused(source, refused)
+        if loaded.changes:
+            record(None, "district_loaded", subject=district)
     return loaded
 
 
