@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -65,8 +66,10 @@ class SqliteCopies:
         return copy
 
     def restore(self, copy):
-        """Return the address of a copy."""
-        return f"sqlite:///{copy}"
+        """Return the address of a copy of the copy, so that each restore begins with the same."""
+        restored = copy.with_suffix(f".{next(COUNTER)}")
+        shutil.copy(copy, restored)
+        return f"sqlite:///{restored}"
 
 
 class PostgresCopies:
@@ -249,3 +252,11 @@ def test_the_same_backup_opens_with_a_backup_of_the_keys_from_that_day(drill, in
     results = dataclasses.replace(installation, urls=urls).run("restored", keys=drill.told["keys"])
     assert all(counts.get("opened") for counts in results.values())
     assert sum(counts.get("refused", 0) for counts in results.values()) == 0
+
+
+def test_after_a_restore_of_both_the_register_deletes_again(drill, installation, copies):
+    urls = {"default": copies.restore(drill.main_backup), "keys": copies.restore(drill.keys_backup)}
+    done = dataclasses.replace(installation, urls=urls).run("replay", keys=drill.told["keys"])
+    assert done["complains"] == [True, False]
+    assert (done["keys_left"], set(done["fields_left"])) == (0, STAYS)
+    assert done["keys_of_others"] == 2

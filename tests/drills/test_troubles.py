@@ -57,5 +57,6 @@ def test_a_full_disk_takes_nothing_half(built_on_sqlite, tmp_path_factory):
 @pytest.mark.postgres
 def test_after_the_server_ended_the_connection_the_next_page_is_there(installation):
     seen = installation.run("troubles", kind="lost connection")
+    assert_well(seen["during"])
     assert_well(seen["after"])
     assert seen["intact"]

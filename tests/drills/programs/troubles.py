@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test import Client as Browser
 
 from kim.accounts.models import OutboxMail
@@ -80,7 +80,7 @@ def full_disk() -> Iterator[None]:
 
 @contextlib.contextmanager
 def lost_connection() -> Iterator[None]:
-    """Have the server end our connection, as a restart of the server does."""
+    """Have the server end our connection, as a restart of the server does; then begin a request as a worker does."""
     ours = connection.copy()
     with ours.cursor() as cursor:
         cursor.execute(
@@ -88,6 +88,7 @@ def lost_connection() -> Iterator[None]:
             " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
     ours.close()
+    close_old_connections()
     yield
 
 
@@ -144,8 +145,8 @@ def trouble(*, kind: str) -> dict[str, Any]:
     browser = Browser(raise_request_exception=False)
     browser.force_login(anna.user)
     before = _look_around(browser, pages)
+    state = _state()
     with TROUBLES[kind]():
-        state = _state()
         during = _look_around(browser, pages)
         unchanged = _state() == state
     after = _look_around(browser, pages)
