@@ -3,7 +3,8 @@
     bench.py [--sizes 10000 100000] [--database sqlite|postgresql|both] [--output FILE]
 
 Each stock gets databases of its own in a temporary folder. Times are of requests through the whole stack in one
-process, 100 runs (fewer of what takes seconds) taken in turn after 10 that do not count. A missed bar is printed, not raised.
+process: 100 runs, fewer of what takes seconds, taken in turn after 10 that do not count. A missed bar is printed, not
+raised.
 """
 
 import argparse
