@@ -57,7 +57,7 @@ RELATIONS = {
     ("co_worker", HOME): "has cases",
     ("reader", HOME): "has cases",
     ("granted", HOME): "has cases",
-    ("ben", HOME): "has requests, has cases",
+    ("ben", HOME): "has cases",
     ("xenia", ABROAD): "has requests, has cases",
 }
 #: Those who have lost their way in: a membership that has ended, a person who is locked out.
