@@ -1,4 +1,4 @@
-"""What the tests of requests share: a district that speaks four languages, and requests in it."""
+"""What the tests of requests share: a district that speaks some languages, and requests in it."""
 
 import uuid
 from datetime import timedelta
@@ -8,7 +8,7 @@ import pytest
 from kim.accounts.models import Substitution
 from kim.core import dates
 from kim.core.tenancy import district_scope
-from kim.public import actions
+from kim.public import actions, languages
 from kim.public.models import AppointmentRequest
 from kim.public.rules import Contact
 from tests.cast import TODAY
@@ -19,9 +19,21 @@ PHONE = "0152 7654321"
 
 @pytest.fixture
 def district(district):
-    district.policy_data = {"request_languages": ["de", "en", "ar", "uk", "fr"]}
+    district.policy_data = {"request_languages": ["de", "en", "ar", "uk", "fr", "fa"]}
     district.save()
     return type(district).objects.get(pk=district.pk)
+
+
+@pytest.fixture
+def unfinished(monkeypatch):
+    """Let the catalogue of a language lack one text."""
+    texts_of = languages.texts_of
+
+    def lack_one(code):
+        texts = frozenset(sorted(texts_of(code))[1:])
+        monkeypatch.setattr(languages, "texts_of", lambda asked: texts if asked == code else texts_of(asked))
+
+    return lack_one
 
 
 @pytest.fixture

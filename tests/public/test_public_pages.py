@@ -55,17 +55,26 @@ def count(district):
         ("en", "ltr", "Request a counselling appointment"),
         ("ar", "rtl", "طلب موعد للاستشارة"),
         ("uk", "ltr", "Записатися на консультацію"),
+        ("fr", "ltr", "Demander un rendez-vous de conseil"),
+        ("fa", "rtl", "درخواست وقت مشاوره"),
     ],
 )
 def test_the_page_speaks_the_language_of_its_address(public, district, language, direction, heading):
     text = public.get(page(language)).content.decode()
     assert f'<html lang="{language}" dir="{direction}"' in text
     assert f"<h1>{heading}</h1>" in text
-    assert all(f'hreflang="{code}"' in text for code in ("de", "en", "ar", "uk"))
+    assert all(f'hreflang="{code}"' in text for code in ("de", "en", "ar", "uk", "fr", "fa"))
 
 
-def test_a_language_that_is_not_finished_does_not_exist(public, district):
+def test_a_language_that_is_not_finished_does_not_exist(public, district, unfinished):
+    unfinished("fr")
     assert public.get(page("fr")).status_code == 404
+    assert 'hreflang="fr"' not in public.get(page("de")).content.decode()
+
+
+def test_a_language_that_the_district_does_not_want_does_not_exist(public, district):
+    assert public.get(page("tr")).status_code == 404
+    assert 'hreflang="tr"' not in public.get(page("de")).content.decode()
 
 
 def test_the_team_stays_german_after_an_arabic_page(public, district):
