@@ -11,7 +11,9 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.environment import for_tests
 
@@ -96,7 +98,9 @@ class Installation:
         return json.loads(self.python("-c", head + body + "print(json.dumps(answer, default=str))"))
 
     def start(self) -> None:
-        """Start the server and wait until it answers."""
+        """Start the server, if it does not run, and wait until it answers."""
+        if self.server is not None:
+            return
         self.server = subprocess.Popen(
             [
                 str(Path(sys.executable).parent / "gunicorn"),
@@ -138,12 +142,13 @@ class Installation:
             self.server = None
 
     def move_clock(self, days: int) -> None:
-        """Let that many more days pass: stop, move, start."""
-        running = self.server is not None
+        """Let that many more days pass; the server stands still until it is started again."""
         self.stop()
         self.shift += days
-        if running:
-            self.start()
+
+    def today(self) -> date:
+        """Return the day it is in this installation."""
+        return datetime.now(ZoneInfo("Europe/Berlin")).date() + timedelta(days=self.shift)
 
 
 def _free_port() -> int:
