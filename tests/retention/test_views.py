@@ -142,13 +142,13 @@ def test_an_odd_page_number_is_no_error(district, dora, page):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_number_of_queries(district, anna, lindenau, dora, django_assert_num_queries, rows):
+def test_number_of_queries(district, anna, lindenau, auditor, django_assert_num_queries, rows):
     for number in range(rows):
         silent_case(anna, lindenau, f"Person {number}", opened=date(2026, 5, 10) + timedelta(days=number))
         with dates.moved_clock(date(2026, 11, 11) + timedelta(days=number)):
             run_in(district)
         silent_case(anna, lindenau, f"Bald {number}", opened=TODAY - timedelta(days=183))
-    browser = browser_of(dora)
+    browser = browser_of(auditor)
     browser.get(URL)
     with django_assert_num_queries(16):
         browser.get(URL)

@@ -10,6 +10,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from kim.accounts import outbox
 from kim.core import dates
@@ -63,6 +64,15 @@ def test_once_closes_and_freezes(district, anna, lindenau):
     with district_scope(district):
         months = list(FrozenMonth.objects.order_by("month").values_list("month", flat=True))
     assert months == [date(2026, month, 1) for month in range(1, 8)]
+
+
+def test_before_the_run_sqlite_looks_at_its_tables(district, anna, lindenau):
+    make_case(anna, lindenau, opened_on=OPENED)
+    due(run_jobs.Jobs(), AFTER_TWO)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'cases_caseperiod'")
+            assert cursor.fetchone()[0] > 0
 
 
 def test_a_failing_job_stops_no_other_and_rests(district, other_district, monkeypatch, caplog):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from kim.accounts import outbox
 from kim.core import dates
@@ -101,6 +101,8 @@ class Jobs:
             if release is not None:
                 _tell(apply_release(release, district=district))
             elif not done and (at_start or _is_night_over()):
+                # Before the run too: on the first night after an import nothing is known about the tables yet.
+                refresh_statistics()
                 _tell(apply_run(None, district=district))
 
         return run
@@ -127,6 +129,19 @@ def _is_night_over() -> bool:
     """Whether it is two o'clock or later where the offices are: new requests and clients are unlikely then."""
     local = dates.now().astimezone(ZoneInfo(settings.TIME_ZONE))
     return local.time() >= NIGHT_BEGINS
+
+
+def refresh_statistics() -> None:
+    """Let SQLite look at its tables, up to a thousand rows of each index; PostgreSQL does so by itself.
+
+    Without it SQLite takes the index of the district for the best one although all rows are of one district: the
+    deletion of a case among 10,000 then takes a minute instead of 20 ms.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute("ANALYZE")
 
 
 def _tell(run: RetentionRun) -> None:
