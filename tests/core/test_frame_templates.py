@@ -55,7 +55,7 @@ def test_a_staff_page_shows_numbers_and_the_place_in_the_menu():
     html = render_to_string("staff.html", context, request=RequestFactory().get("/"))
     assert html.count('aria-current="page"') == 1
     assert html.count('class="count') == 1
-    assert 'action="/suche/" role="search"' in html
+    assert 'action="/suche/" method="post" role="search"' in html
 
 
 def test_pages_keep_the_filter():
