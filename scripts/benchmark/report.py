@@ -14,12 +14,12 @@ HEAD = (
 )
 
 
-def head(start: float) -> str:
+def head(start: float, used: float) -> str:
     """Return the beginning: the machine and the start of a process."""
     load = " / ".join(f"{value:.1f}" for value in os.getloadavg())
     return (
         f"{os.cpu_count()} cores, load {load} (other work on the machine makes times longer; ratios are of one run)\n\n"
-        f"Start of a process to its first answer: {start:.2f} s"
+        f"Start of a process to its first answer: {start:.2f} s, CPU {used:.2f} s"
         f" (bar {MOST_SECONDS_TO_START} s {_mark(ok=start <= MOST_SECONDS_TO_START)})"
     )
 
