@@ -123,7 +123,7 @@ def test_new_member_gets_role_places_and_an_invitation(dora, district, lindenau,
         "email": "Nele@Probstadt.Example",
         "role": "case_manager",
         "starts_on": "20.11.2026",
-        "municipalities": [lindenau.pk, sonnfeld.pk],
+        "municipalities": [lindenau.ags, sonnfeld.ags],
     }
     page = browser.post(f"{TEAM}neu/", form, follow=True)
     member = Membership._base_manager.select_related("user").get(user__email="nele@probstadt.example")

@@ -101,8 +101,13 @@ class MemberForm(forms.Form):
 class NewMemberForm(MemberForm):
     """A new member, with the places to answer for from the first day on."""
 
+    # By AGS, which is text: a number too large for the database would raise instead of being no choice.
     municipalities: Any = forms.ModelMultipleChoiceField(
-        None, label="Zuständig für", required=False, widget=forms.CheckboxSelectMultiple
+        None,
+        label="Zuständig für",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="ags",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
