@@ -53,21 +53,24 @@ def files_under(places: Iterable[Path]) -> list[Path]:
     return sorted(file for place in places for file in place.rglob("*") if file.is_file())
 
 
-def _without_empty_pages(raw: bytes) -> bytes:
-    empty = bytes(PIECE)
-    pieces = (raw[start : start + PIECE] for start in range(0, len(raw), PIECE))
-    return b"".join(piece for piece in pieces if piece != empty)
+def _new_pages(raw: bytes, seen: set[bytes]) -> bytes:
+    """Return the pages that were not seen before; copies of databases have most of them in common."""
+    pages = [raw[start : start + PIECE] for start in range(0, len(raw), PIECE)]
+    fresh = [page for page in pages if page not in seen]
+    seen.update(fresh)
+    return b"".join(fresh)
 
 
 class Haystack:
-    """The bytes of many files, read once; of equal files one is searched."""
+    """The bytes of many files, read once; of equal pages one is searched."""
 
     def __init__(self, places: Iterable[Path]) -> None:
         """Read all files; pages of zeros are left out."""
         self.files = files_under(places)
-        contents = {_without_empty_pages(file.read_bytes()): file for file in self.files}
-        self.size = sum(map(len, contents))
-        self._raw = {file: raw for raw, file in contents.items() if raw}
+        seen = {bytes(PIECE)}
+        read = {file: _new_pages(file.read_bytes(), seen) for file in self.files}
+        self.size = sum(map(len, read.values()))
+        self._raw = {file: raw for file, raw in read.items() if raw}
         self._small = {file: raw.lower() for file, raw in self._raw.items()}
 
     def find(self, canaries: dict[str, str], stem: str = "") -> list[str]:
