@@ -3,6 +3,7 @@
 The clock of a demo can be moved by whole days; the server is started anew for that, as after a night.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -129,10 +130,9 @@ class Installation:
 
     def _knock(self) -> None:
         """Ask for the landing page; raise OSError while nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        connection.request("GET", "/")
-        connection.getresponse().read()
-        connection.close()
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            connection.request("GET", "/")
+            connection.getresponse().read()
 
     def stop(self) -> None:
         """End the server."""
@@ -140,6 +140,11 @@ class Installation:
             self.server.send_signal(signal.SIGTERM)
             self.server.wait(timeout=20)
             self.server = None
+
+    def close(self) -> None:
+        """End the server and give back what is open."""
+        self.stop()
+        self.log.close()
 
     def move_clock(self, days: int) -> None:
         """Let that many more days pass; the server stands still until it is started again."""

@@ -33,7 +33,7 @@ def installation(request, tmp_path):
     made.slug = request.param.stem
     made.start()
     yield made
-    made.stop()
+    made.close()
 
 
 @pytest.fixture
