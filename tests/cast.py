@@ -84,7 +84,7 @@ def make_member(
     area: ServiceArea | None = None,
 ) -> Membership:
     """Make a person with a role, responsible for places."""
-    address = f"{name.split()[0].lower()}@{district.slug}.example"
+    address = f"{name.split(maxsplit=1)[0].lower()}@{district.slug}.example"
     user = User.objects.create_user(email=address, password=PASSWORD, name=name)
     with district_scope(district):
         member = Membership.objects.create(
