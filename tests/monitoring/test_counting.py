@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from kim.cases.models import Case
+from kim.cases.models import Case, CaseMember
+from kim.core import dates
 from kim.districts.models import Municipality
 from kim.monitoring.definitions import Measure
 from kim.monitoring.queries.behind import Figure, cases_behind, count_behind
@@ -105,3 +106,76 @@ def test_number_of_queries(district, anna, lindenau, django_assert_num_queries, 
         make_case(anna, lindenau, opened_on=date(2026, 1, 5))
     with django_assert_num_queries(9):
         count_month(district, date(2026, 1, 1))
+
+
+def told(anna, places, *plan):
+    """A story with one case from steps (day, verb, value); the value is a place or a track."""
+    story = Story(anna, places)
+    for day, verb, value in plan:
+        with dates.moved_clock(day):
+            story.step(day, verb, 0, value)
+    return story
+
+
+def counted(district, month, level="district"):
+    names = named(district, count_month(district, month))
+    return {(name, measure, track): n for (lvl, name, measure, track), n in names.items() if lvl == level}
+
+
+def test_a_case_closed_on_the_first_day_was_active_in_that_month_and_is_not_in_its_stock(
+    district, anna, places
+):
+    told(anna, places, (date(2026, 1, 28), "open", 0), (date(2026, 2, 1), "close", 0))
+    february = counted(district, date(2026, 2, 1))
+    assert february == {
+        ("", "abgeschlossen", ""): 1,
+        ("", "abgeschlossen", "brief_advice"): 1,
+        ("", "aktiv", ""): 1,
+        ("", "aktiv", "brief_advice"): 1,
+        ("", "personen", ""): 1,
+    }
+    assert counted(district, date(2026, 1, 1))["", "bestand", ""] == 1
+
+
+def test_a_case_that_moved_and_changed_its_track_counts_once_where_it_may(district, anna, places):
+    told(
+        anna,
+        places,
+        (date(2026, 1, 28), "open", 0),
+        (date(2026, 2, 5), "move", 1),
+        (date(2026, 2, 10), "track", 1),
+        (date(2026, 2, 20), "move", 0),
+    )
+    month = date(2026, 2, 1)
+    active = {key: n for key, n in counted(district, month, "municipality").items() if key[1] == "aktiv"}
+    assert active == {
+        ("Lindenau", "aktiv", ""): 1,
+        ("Lindenau", "aktiv", "case_management"): 1,
+        ("Steinbach", "aktiv", ""): 1,
+        ("Steinbach", "aktiv", "case_management"): 1,
+    }
+    for level in ("area", "district"):
+        assert sorted(
+            (measure, track, n) for (_, measure, track), n in counted(district, month, level).items()
+        ) == [
+            ("aktiv", "", 1),
+            ("aktiv", "case_management", 1),
+            ("bestand", "", 1),
+            ("bestand", "case_management", 1),
+            ("personen", "", 1),
+        ]
+
+
+def test_a_case_moved_on_the_first_day_was_not_active_in_the_place_it_left(district, anna, places):
+    told(anna, places, (date(2026, 1, 28), "open", 0), (date(2026, 2, 1), "move", 2))
+    february = counted(district, date(2026, 2, 1), "municipality")
+    assert {name for name, measure, _ in february if measure in {"aktiv", "personen"}} == {"Sonnfeld"}
+    assert february["Lindenau", "weggezogen", ""] == february["Sonnfeld", "zugezogen", ""] == 1
+
+
+def test_a_person_in_two_cases_counts_once_and_one_who_left_not_at_all(district, anna, places):
+    story = told(anna, places, (date(2026, 1, 28), "open", 0), (date(2026, 1, 28), "open", 0))
+    assert counted(district, date(2026, 1, 1))["", "personen", ""] == 1
+    CaseMember.objects.filter(case__in=story.cases).update(left_on=date(2026, 1, 30))
+    assert ("", "personen", "") not in counted(district, date(2026, 2, 1))
+    assert counted(district, date(2026, 2, 1))["", "bestand", ""] == 2
