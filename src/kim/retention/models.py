@@ -35,6 +35,7 @@ class RetentionRun(DistrictOwned):
     requests_deleted = models.PositiveIntegerField("Anfragen gelöscht", default=0)
     held_back = models.PositiveIntegerField("angehalten", default=0)
     brake = models.CharField("Warum angehalten", max_length=20, choices=Held.choices, blank=True)
+    closings_held = models.BooleanField("Abschlüsse angehalten", default=False)
     undone_at = models.DateTimeField("zurückgenommen am", null=True, blank=True)
     undone_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -18,7 +18,7 @@ from kim.districts.models import District
 from kim.monitoring.models import FrozenMonth
 from kim.public.models import AppointmentRequest
 from kim.retention.models import DeletionCertificate, Held, RetentionRelease, RetentionRun, RetentionStep
-from kim.retention.rules import Due, closing_brake, forecast
+from kim.retention.rules import Due, closing_brake, forecast, steady_day
 
 CLOCK = (Held.CLOCK_WENT_BACK, Held.CLOCK_JUMPED)
 FORECAST_DAYS = 30
@@ -54,10 +54,17 @@ class Plan:
         return self.held_deletions + others
 
 
-def last_steady_day() -> date | None:
-    """Return the day of the last run whose clock was right or was confirmed by a person."""
-    day: date | None = RetentionRun.objects.exclude(brake__in=CLOCK).aggregate(last=Max("day"))["last"]
+def last_closing_day() -> date | None:
+    """Return the day of the last run that closed and archived by rule."""
+    day: date | None = RetentionRun.objects.filter(closings_held=False).aggregate(last=Max("day"))["last"]
     return day
+
+
+def last_steady_day(max_jump_days: int) -> date | None:
+    """Return the last day on which the clock was right, was confirmed by a person or had gone on for a week (RET-3)."""
+    right: date | None = RetentionRun.objects.exclude(brake__in=CLOCK).aggregate(last=Max("day"))["last"]
+    runs = RetentionRun.objects.filter(closings_held=False, day__gt=right or date.min).order_by("day")
+    return steady_day(right, list(runs.values_list("day", flat=True).distinct()), max_jump_days)
 
 
 def _by_day(status: str, field: str, until: date) -> dict[date, int]:
@@ -82,7 +89,7 @@ def plan_run(day: date, district: District, due: Due | None = None) -> Plan:
     """Return what a run would do on a day, without doing anything; `due` is what is known to be due already."""
     policy = district.policy
     due = due or due_by_day(district, day, 0).get(day, Due())
-    last = last_steady_day()
+    last = last_steady_day(policy.max_clock_jump_days)
     brake = deletion_brake(
         last_run_on=last,
         today=day,
@@ -92,7 +99,7 @@ def plan_run(day: date, district: District, due: Due | None = None) -> Plan:
         max_jump_days=policy.max_clock_jump_days,
     )
     requests = AppointmentRequest.objects.filter(delete_on__lte=day, case=None).count()
-    return Plan(day, due, requests, last, closing_brake(last, day), brake)
+    return Plan(day, due, requests, last, closing_brake(last_closing_day(), day), brake)
 
 
 def due_ids(status: str, field: str, until: date, chunk: int = 500) -> Iterator[list[UUID]]:

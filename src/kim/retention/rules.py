@@ -1,8 +1,9 @@
 """Rules of the nightly run as pure functions: no Django, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from kim.cases.rules import Brake, Periods, archives_on, live_deletion_on
@@ -22,6 +23,21 @@ def closing_brake(last_run_on: date | None, today: date) -> Brake | None:
     if days < 0:
         return Brake.CLOCK_WENT_BACK
     return Brake.CLOCK_JUMPED if days > LONGEST_DOWNTIME_DAYS else None
+
+
+def steady_day(last_right: date | None, later: Sequence[date], max_jump_days: int) -> date | None:
+    """RET-3: A clock that goes on day by day for a week after a downtime is right again.
+
+    `last_right` is the last day on which the clock was right or confirmed, `later` are the days of the runs since then
+    that still closed by rule (RET-1), in their order. Without this a downtime of ten days would hold back deletions,
+    and what the public asked, until somebody notices.
+
+    Source: own rule; bars for reliability and privacy.
+    """
+    if not later or (later[-1] - later[0]).days < max_jump_days:
+        return last_right
+    gaps = [(after - before).days for before, after in pairwise(later)]
+    return later[-1] if max(gaps, default=0) <= max_jump_days else last_right
 
 
 @dataclass

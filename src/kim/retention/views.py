@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kim.accounts.permissions import may_run_retention, may_see_retention
+from kim.accounts.permissions import may_run_retention, may_see_retention, may_supervise
 from kim.core import dates
 from kim.core.access import staff
 from kim.core.requests import StaffRequest
@@ -84,7 +84,7 @@ def _page(request: HttpRequest, form: ReleaseForm, status: int = 200) -> HttpRes
         "plan": plan,
         "brake": Held(brake).label if brake else "",
         "days": list(days.items()),
-        "coming": queries.next_cases(district, today),
+        "coming": queries.next_cases(district, today) if may_supervise(membership) else [],
         "runs": Paginator(queries.runs(), ROWS_PER_PAGE).get_page(1),
         "certificates": Paginator(queries.certificates(), ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "release": queries.open_release(today),

@@ -102,6 +102,7 @@ class _Run:
                 started_by=actor,
                 brake="" if self.released or brake is None else str(brake),
                 held_back=0 if self.released else self.plan.held,
+                closings_held=not self.closes,
             )
         self.periods = periods_of(district)
         self.frozen: set[date] = set()

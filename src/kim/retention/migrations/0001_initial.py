@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                         verbose_name="Warum angehalten",
                     ),
                 ),
+                ("closings_held", models.BooleanField(default=False, verbose_name="Abschlüsse angehalten")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="zurückgenommen am")),
                 (
                     "district",
