@@ -1,6 +1,5 @@
 import itertools
 import random
-from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kim.monitoring import rules
-from kim.monitoring.rules import Period, Span, suppress
+from kim.monitoring.rules import suppress
 from tests.monitoring import attacker
 
 NOVEMBER = rules.month_bounds(2026, 11)
@@ -22,80 +21,6 @@ def test_month_has_its_first_and_last_day():
     assert rules.month_bounds(2028, 2).last == date(2028, 2, 29)
     assert rules.month_bounds(2100, 2).last == date(2100, 2, 28)
     assert rules.month_bounds(2026, 12).last == date(2026, 12, 31)
-
-
-@pytest.mark.parametrize(
-    ("day", "is_new"),
-    [
-        (date(2026, 10, 31), False),
-        (date(2026, 11, 1), True),
-        (date(2026, 11, 30), True),
-        (date(2026, 12, 1), False),
-    ],
-)
-def test_new_are_cases_opened_in_the_month(day, is_new):
-    assert rules.is_new(day, NOVEMBER) is is_new
-
-
-@pytest.mark.parametrize(
-    ("spans", "in_month", "at_end"),
-    [
-        ([], False, False),
-        ([Span(date(2026, 1, 1), date(2026, 10, 31))], False, False),
-        ([Span(date(2026, 1, 1), date(2026, 11, 1))], True, False),
-        ([Span(date(2026, 11, 30))], True, True),
-        ([Span(date(2026, 1, 1), date(2026, 11, 30))], True, True),
-        ([Span(date(2026, 12, 1))], False, False),
-        ([Span(date(2026, 1, 1), date(2026, 2, 1)), Span(date(2026, 11, 5), date(2026, 11, 6))], True, False),
-    ],
-)
-def test_active_is_a_case_on_at_least_one_day(spans, in_month, at_end):
-    assert rules.is_active_in(spans, NOVEMBER) is in_month
-    assert rules.is_active_on(spans, NOVEMBER.last) is at_end
-
-
-spans = st.builds(
-    lambda first, length: Span(first, None if length is None else first + length * DAY),
-    st.dates(date(2026, 9, 1), date(2027, 1, 31)),
-    st.none() | st.integers(0, 60),
-)
-
-
-@given(st.lists(spans, max_size=3))
-def test_active_in_a_month_means_active_on_one_of_its_days(found):
-    november = [NOVEMBER.first + number * DAY for number in range(30)]
-    assert rules.is_active_in(found, NOVEMBER) == any(rules.is_active_on(found, day) for day in november)
-
-
-def test_value_of_a_month_is_that_of_its_last_day():
-    history = [
-        (date(2026, 11, 30), "case_management"),
-        (date(2026, 1, 5), "brief_advice"),
-        (date(2026, 12, 1), "referral_only"),
-    ]
-    assert rules.value_on(history, NOVEMBER.last) == "case_management"
-    assert rules.value_on(history, date(2026, 11, 29)) == "brief_advice"
-    assert rules.value_on(history, date(2026, 1, 4)) is None
-
-
-def test_later_of_two_entries_of_one_day_holds():
-    assert rules.value_on([(date(2026, 1, 5), "a"), (date(2026, 1, 5), "b")], date(2026, 1, 5)) == "b"
-
-
-def test_person_counts_once_in_each_municipality():
-    pairs = [("Ahlen", 1), ("Ahlen", 1), ("Ahlen", 2), ("Beckum", 1)]
-    assert rules.count_persons(pairs) == Counter({"Ahlen": 2, "Beckum": 1})
-
-
-def test_case_recorded_twice_is_not_counted():
-    assert not rules.is_counted("recorded_twice")
-    assert rules.is_counted("goals_reached")
-    assert rules.is_counted(None)
-
-
-def test_period_may_be_a_year():
-    year = Period(date(2026, 1, 1), date(2026, 12, 31))
-    assert rules.is_active_in([Span(date(2025, 1, 1), date(2026, 1, 1))], year)
 
 
 # --- suppression -----------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def suppress(
     column_groups: Mapping[C, Sequence[C]] | Iterable[tuple[C, Sequence[C]]] = (),
     limit: int = 5,
 ) -> dict[R, dict[C, int | None]]:
-    """FIG-8: Numbers from 1 to 4 are left out, and as many others as it takes so that they stay unknown.
+    """FIG-2: Numbers from 1 to 4 are left out, and as many others as it takes so that they stay unknown.
 
     Left-out cells are None, whether small themselves or left out to protect one: a reader must not
     see the difference. Parents lead from a row to the row it is added to (municipality to area, area
