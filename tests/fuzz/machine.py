@@ -1,5 +1,6 @@
 """Sending nasty input to every form, parameter and address, and judging what comes back."""
 
+import functools
 import itertools
 import random
 from collections import Counter
@@ -25,6 +26,8 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 #: Who is asked first to open a page; between them they may use every page.
 CAST = ("anna", "dora", "administrator", "auditor", "assistant", "ben", "receiver", "carla", "anonymous")
 KEPT = "Bleibt stehen"
+#: Fields of one form that come in one round; other fields come in other rounds.
+TURNS_OF_A_FORM = 6
 #: Fields of forms that a page shows only in some state.
 UNSEEN = {
     "": [Field("version", "hidden", "1")],
@@ -32,7 +35,7 @@ UNSEEN = {
     "retention:release": [Field("count", "text", "1")],
 }
 #: What a page may answer to whatever is sent.
-CALM = {200, 302, 400, 403, 404, 405, 409, 413, 415, 422, 429}
+CALM = {200, 301, 302, 400, 403, 404, 405, 409, 413, 415, 422, 429}
 
 
 @dataclass
@@ -85,7 +88,7 @@ def explore(world: World) -> list[Found]:
     for name, person, url in doors(world):
         if name in POLICY and POLICY[name].write:
             form = Form(url, "post", {each.name: each for each in UNSEEN.get(name, UNSEEN[""])})
-            found.setdefault((name, person, "bare"), Found(person, form))
+            found.setdefault((name, "bare"), Found(person, form))
         if name in POLICY and POLICY[name].read is None:
             continue
         response = world.browsers[person].get(url)
@@ -104,47 +107,47 @@ def explore(world: World) -> list[Found]:
     return list(found.values())
 
 
-def _counts() -> list[tuple[Any, ...]]:
-    """Return the number of rows of every table in the open district, and of rows that point out of it."""
-    models = [model for model in apps.get_models() if issubclass(model, DistrictOwned)]
-    return [(model.__name__, model.objects.count()) for model in models]
+@functools.cache
+def _counting_query() -> str:
+    tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, DistrictOwned)]
+    return " UNION ALL ".join(
+        f"SELECT '{table}', count(*) FROM \"{table}\" WHERE district_id = %(district)s"  # noqa: S608
+        for table in tables
+    )
 
 
-def rows_abroad() -> list[tuple[Any, ...]]:
+def rows_abroad() -> list[Any]:
     """Return how many rows the other district has."""
-    with district_scope(District.objects.get(slug=ABROAD)):
-        return _counts()
+    abroad = District.objects.get(slug=ABROAD)
+    with district_scope(abroad), connection.cursor() as cursor:
+        cursor.execute(_counting_query(), {"district": abroad.pk})
+        return sorted(cursor.fetchall())
 
 
-def crossings() -> list[str]:
-    """Return the rows of the own district that point at something outside of it."""
-    found = []
-    with district_scope(District.objects.get(slug=HOME)):
-        for sql, label in _crossing_queries():
-            with connection.cursor() as cursor:
-                cursor.execute(sql)
-                if cursor.fetchone()[0]:
-                    found.append(label)
-    return found
-
-
-def _crossing_queries() -> list[tuple[str, str]]:
+@functools.cache
+def _crossing_query() -> str:
+    """Return the query for rows that point at a row which is not in their own district, by name of the column."""
     queries = []
     for model in apps.get_models():
-        if not issubclass(model, DistrictOwned):
-            continue
-        for each in model._meta.concrete_fields:
+        for each in model._meta.concrete_fields if issubclass(model, DistrictOwned) else ():
             other = each.related_model
             if other is None or not issubclass(other, DistrictOwned):
                 continue
             table, there, key = model._meta.db_table, other._meta.db_table, other._meta.pk.column
             # Names of tables and columns come from models, never from people.
-            sql = (
-                f'SELECT count(*) FROM "{table}" a LEFT JOIN "{there}" b ON a."{each.column}" = b."{key}" '  # noqa: S608
-                f'WHERE a."{each.column}" IS NOT NULL AND (b."{key}" IS NULL OR a.district_id <> b.district_id)'
+            queries.append(
+                f'SELECT \'{table}.{each.column}\' FROM "{table}" a LEFT JOIN "{there}" b '  # noqa: S608
+                f'ON a."{each.column}" = b."{key}" WHERE a."{each.column}" IS NOT NULL '
+                f'AND (b."{key}" IS NULL OR a.district_id <> b.district_id)'
             )
-            queries.append((sql, f"{table}.{each.column}"))
-    return queries
+    return " UNION ALL ".join(queries)
+
+
+def crossings() -> list[str]:
+    """Return the columns by which the own district points at something outside of it."""
+    with district_scope(District.objects.get(slug=HOME)), connection.cursor() as cursor:
+        cursor.execute(_crossing_query())
+        return sorted({label for (label,) in cursor.fetchall()})
 
 
 class Machine:
@@ -164,10 +167,15 @@ class Machine:
             for value in each.parts.values()
         ]
         self.abroad = rows_abroad()
-        self.turns = itertools.cycle(self._turns())
+        self.turns = itertools.chain.from_iterable(self._turns() for _ in itertools.count())
 
     def _turns(self) -> list[tuple[Found, Field]]:
-        turns = [(each, one) for each in self.posts for one in each.form.fields.values()]
+        """Return forms and fields in the order of their turn: every field, but no form more often than it deserves."""
+        turns = []
+        for each in self.posts:
+            fields = list(each.form.fields.values())
+            self.dice.shuffle(fields)
+            turns += [(each, one) for one in fields[:TURNS_OF_A_FORM]]
         self.dice.shuffle(turns)
         return turns
 
@@ -308,11 +316,11 @@ class Machine:
 
     def _effects(self, response: Any, method: str) -> list[str]:
         """Return what an accepted input did that it must not do."""
-        if response.status_code != 302:
+        if response.status_code not in {301, 302}:
             return []
         target = urlsplit(response["Location"])
         wrong = [f"leads to {response['Location']}"] if target.netloc not in {"", "testserver"} else []
-        if method == "GET":
+        if method == "GET" or response.status_code == 301:
             return wrong
         if rows_abroad() != self.abroad:
             wrong.append("stored something in the other district")
