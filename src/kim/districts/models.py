@@ -51,7 +51,9 @@ class District(models.Model):
 class DistrictOwned(models.Model):
     """Base of every tenant-owned table: a district column and the manager that sees only the open district."""
 
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
+    # Without an index of its own: every row of an installation with one district has the same value, and SQLite
+    # would rather walk all of them than use the index that fits. Tables that need it have it in a longer index.
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     objects = TenantManager()
 

@@ -78,7 +78,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (
@@ -125,7 +128,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (
@@ -207,7 +213,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (
@@ -259,7 +268,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (
@@ -307,7 +319,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (

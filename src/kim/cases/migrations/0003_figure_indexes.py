@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name="client",
+            index=models.Index(fields=["district", "restricted"], name="client_of_district"),
+        ),
         migrations.RemoveIndex(
             model_name="casenote",
             name="note_of_day",

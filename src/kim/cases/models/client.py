@@ -33,6 +33,7 @@ class Client(SealedRow, DistrictOwned):
 
         verbose_name = "Person"
         verbose_name_plural = "Personen"
+        indexes = [models.Index(fields=["district", "restricted"], name="client_of_district")]
 
     def __str__(self) -> str:
         """Return the identifier; a name is only in an opened row."""

@@ -33,7 +33,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (
@@ -65,7 +68,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (
@@ -99,7 +105,10 @@ class Migration(migrations.Migration):
                 (
                     "district",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="districts.district"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="districts.district",
                     ),
                 ),
                 (
