@@ -10,6 +10,7 @@ raised.
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -116,6 +117,8 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--output", type=Path, help="also write the figures to this file")
     arguments = parser.parse_args()
+    # An end from outside must remove the databases too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if min(arguments.sizes) < CASES_PER_MANAGER:
         parser.error(f"The smallest stock has {CASES_PER_MANAGER} cases.")
     kinds = ["sqlite", "postgresql"] if arguments.database == "both" else [arguments.database]
