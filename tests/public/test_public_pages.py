@@ -210,6 +210,25 @@ def test_the_same_form_again_costs_nothing(public, district, lindenau):
     assert count(district) == 1
 
 
+def test_a_pause_of_some_minutes_does_not_begin_the_hour_anew(public, lindenau, monkeypatch):
+    kept = []
+    set_counter = cache.set
+    monkeypatch.setattr(
+        limits.cache, "set", lambda *args: kept.append(args[2:]) or set_counter(*args), raising=False
+    )
+    for _ in range(2):
+        assert public.post(page(), form(lindenau)).status_code == 302
+    assert kept == [(limits.KEPT_SECONDS,)] * 2
+
+
+def test_a_link_does_not_choose_the_secret_of_the_form(public, lindenau):
+    chosen = str(uuid.uuid4())
+    text = public.get(page(ort=lindenau.ags, form_nonce=chosen, name=NAME)).content.decode()
+    assert chosen not in text
+    assert NAME not in text
+    assert f'value="{lindenau.ags}" selected' in text
+
+
 def test_addresses_are_counted_without_being_kept():
     now = dates.now()
     names = [limits._counter_name(address, now) for address in ("192.0.2.1", "192.0.2.2", "unix")]

@@ -85,13 +85,18 @@ def request_page(request: PublicRequest, language: str) -> HttpResponse:
     """
     places = queries.municipalities()
     if request.method != "POST" or "zeigen" in request.POST:
-        sent = request.POST if request.method == "POST" else request.GET
+        sent = request.POST if request.method == "POST" else _of_link(request)
         form = RequestForm(initial=first_values(sent, places), places=places, url=request.path)
         return _request_page(request, language, form, str(form.initial["ort"]))
     form = RequestForm(request.POST, places=places, url=request.path)
     if not form.is_valid():
         return _request_page(request, language, form, str(request.POST.get("ort", "")), UNPROCESSABLE)
     return _submit(request, language, form)
+
+
+def _of_link(request: HttpRequest) -> dict[str, str]:
+    """Return what a link may fill in. Whoever knows the form's nonce gets its secret link, so never that."""
+    return {name: request.GET.get(name, "") for name in ("ort", "weg")}
 
 
 def _request_page(
