@@ -143,3 +143,12 @@ def test_names_of_another_district_are_unknown(anna, xenia, other_district):
     with district_scope(other_district):
         make_case(xenia, xenia.responsibilities.get().municipality)
     assert browser_of(anna).post(INTAKE, CASE).status_code == 302
+
+
+def test_who_shares_a_case_with_a_protected_person_is_not_known_to_others(anna, ben, steinbach, district):
+    mother = Person(given_name="Ingrid", family_name="Sommer", restricted=True)
+    child = Person(given_name="Olena", family_name="Musterova", role="child")
+    hidden = make_case(ben, steinbach, people=[mother, child])
+    hints = browser_of(ben).post(INTAKE, CASE).context["known"]
+    assert [hint.number for hint in hints] == [hidden.number]
+    assert browser_of(anna).post(INTAKE, CASE).status_code == 302

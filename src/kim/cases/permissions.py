@@ -60,8 +60,13 @@ def clients_visible_to(membership: Membership) -> QuerySet[Client]:
 
 
 def discoverable_clients() -> QuerySet[Client]:
-    """Return the people of whom "is known in …" may be said before a case is opened; protected people are left out."""
-    return Client.objects.filter(restricted=False)
+    """Return the people of whom "is known in …" may be said before a case is opened.
+
+    Protected people are left out, and so is whoever shares a case with one: a child's name would tell where the
+    mother lives.
+    """
+    beside = CaseMember.objects.filter(case__members__client__restricted=True).order_by().values("client")
+    return Client.objects.filter(restricted=False).exclude(pk__in=beside)
 
 
 def _leads(membership: Membership, case: Case) -> bool:

@@ -103,9 +103,10 @@ def _known(membership: Membership, client_ids: list[UUID]) -> list[KnownPerson]:
         return []
     own = cases_visible_to(membership).filter(members__client__in=client_ids).order_by()
     visible = set(own.values_list("pk", flat=True))
-    # One call, so that both conditions hold for the same person: of the restricted only what the reader sees anyway.
+    # One call, so that both conditions hold for the same person: of the protected only what the reader sees anyway.
+    sayable = discoverable_clients().order_by().filter(pk__in=client_ids).values("pk")
     cases = Case.objects.filter(
-        Q(members__client__restricted=False) | Q(pk__in=visible), members__client__in=client_ids
+        Q(members__client__in=sayable) | Q(pk__in=visible), members__client__in=client_ids
     ).select_related("municipality", "lead__user")
     ordered = cases.defer("concern", "closing_note").order_by("-opened_on", "-number").distinct()
     hints = [
