@@ -257,6 +257,21 @@ def test_data_of_a_person_of_two_districts_is_not_changed_from_one(dora, ben, ot
     assert stored(ben).user.email == "ben@probstadt.example"
 
 
+def test_first_password_is_set_by_the_district_that_came_first(dora, ben, other_district):
+    User.objects.filter(pk=ben.user_id).update(password="!")
+    with in_district(other_district):
+        later = Membership.objects.create(
+            district=other_district, user=ben.user, role="partner", starts_on=date(2020, 1, 1)
+        )
+        leader = make_member(other_district, "Frieda Fern", Role.TEAM_LEAD)
+    here, there = f"{TEAM}{ben.pk}/einladung/", f"/fernheim/verwaltung/team/{later.pk}/einladung/"
+
+    assert "wird von dort eingeladen" in browser_of(leader).post(there, follow=True).content.decode()
+    assert "/einladung/" in browser_of(dora).post(here).content.decode()
+    Membership._base_manager.filter(pk=ben.pk).update(ends_on=TODAY - timedelta(days=1))
+    assert browser_of(leader).post(there).status_code == 200
+
+
 def test_address_in_use_elsewhere_is_refused(dora, ben, xenia):
     assert "schon vergeben" in edit(browser_of(dora), ben, email=xenia.user.email).content.decode()
 

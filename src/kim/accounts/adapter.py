@@ -4,12 +4,19 @@ import base64
 import hashlib
 import hmac
 import os
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kim.accounts.models import User
+
+# Accounts of the demo, whose password is public. Nobody can have an address there (RFC 2606).
+DEMO_ADDRESSES = "@demo.example"
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -18,6 +25,22 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no registration."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the person; one who is locked out is told the same as with a wrong password."""
+        user: User | None = super().authenticate(request, **credentials)
+        return None if user is None or _is_locked_out(user) else user
+
+    def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
+        """Lead back who signs in without a password and is locked out."""
+        if _is_locked_out(user):
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, **details)
+        return response
+
+
+def _is_locked_out(user: User) -> bool:
+    return not user.is_active or (settings.PRODUCTION and user.email.endswith(DEMO_ADDRESSES))
 
 
 class SealedMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
 
 from kim.accounts.models import User
 from kim.accounts.permissions import membership_of
@@ -47,8 +51,9 @@ class DistrictMiddleware:
         with district_scope(district):
             if isinstance(request.user, User):
                 request.membership = membership_of(request.user, district)  # type: ignore[attr-defined]
-                if _lacks_second_factor(request, view):
-                    return redirect("mfa_index")
+                second_factor = _asked_second_factor(request, view)
+                if second_factor is not None:
+                    return second_factor
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 # What a page shows is read while the district is open, not after.
@@ -56,12 +61,24 @@ class DistrictMiddleware:
             return response
 
 
-def _lacks_second_factor(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> bool:
-    """Whether a member has to set up a second factor before the team's pages open (asked once per session)."""
+def _asked_second_factor(
+    request: HttpRequest, view: Callable[..., HttpResponseBase]
+) -> HttpResponseBase | None:
+    """Lead a member to setting up or showing a second factor before the team's pages open.
+
+    It has to be shown in this very session: one that somebody began with the password alone stays shut when the
+    owner sets up a factor elsewhere.
+    """
     is_for_the_team = getattr(view, "access_mark", "") == "staff"
     if not settings.SECOND_FACTOR_REQUIRED or not is_for_the_team or request.session.get("has_second_factor"):
-        return False
+        return None
     if not is_mfa_enabled(request.user):
-        return True
+        return redirect("mfa_index")
+    if not any(used["method"] == "mfa" for used in get_authentication_records(request, request.user)):
+        takes_codes = is_mfa_enabled(
+            request.user, [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+        )
+        page = "mfa_reauthenticate" if takes_codes else "mfa_reauthenticate_webauthn"
+        return redirect_to_login(request.get_full_path(), reverse(page))
     request.session["has_second_factor"] = True
-    return False
+    return None

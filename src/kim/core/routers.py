@@ -17,7 +17,8 @@ class KeysRouter:
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
         """Nothing points at a data key by foreign key."""
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        # The row and not its class: the person of a request is wrapped in something that is no model.
+        return self.db_for_read(one) == self.db_for_read(other)
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         """Only the table of keys is made in `keys`, and it is made nowhere else."""

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from kim.accounts.actions.members import TeamError
 from kim.accounts.models import Membership, User
-from kim.accounts.queries import works_elsewhere
+from kim.accounts.queries import was_elsewhere_first, works_elsewhere
 from kim.core.trace import record
 
 
@@ -22,10 +22,13 @@ def invite(actor: Membership, *, member: Membership) -> str:
     """Return a new token for a member; one audit entry.
 
     An invitation never takes away the second factor: who has one still needs it to sign in. TeamError for a
-    person who works in another district too, since the password opens that one as well.
+    person who works in another district too, since the password opens that one as well: the first password is set
+    by invitation of the district that took the person in first.
     """
     if member.user.has_usable_password() and works_elsewhere(member.user, member.district):
         raise TeamError("", "Diese Person arbeitet auch in einem anderen Kreis und hat schon einen Zugang.")
+    if was_elsewhere_first(member):
+        raise TeamError("", "Diese Person arbeitet auch in einem anderen Kreis und wird von dort eingeladen.")
     with transaction.atomic():
         record(actor, "member_invited", subject=member)
         return _tokens.make_token(member.user)

@@ -12,6 +12,7 @@ from kim.accounts.queries.team import (
     responsibilities_of,
     substitutions_from_today,
     team,
+    was_elsewhere_first,
     works_elsewhere,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "responsible_today",
     "substitutions_from_today",
     "team",
+    "was_elsewhere_first",
     "works_elsewhere",
 ]

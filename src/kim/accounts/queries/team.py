@@ -66,9 +66,21 @@ def responsibilities_of(member: Membership) -> list[Responsibility]:
 
 def works_elsewhere(user: User, district: District) -> bool:
     """Whether a person is a member in another district too; each one has to be asked in its own scope."""
+    return _is_member_elsewhere(Q(user=user), district)
+
+
+def was_elsewhere_first(member: Membership) -> bool:
+    """Whether another district took the person in before, and the person is still there."""
+    earlier = Q(user=member.user_id, pk__lt=member.pk) & (
+        Q(ends_on__isnull=True) | Q(ends_on__gte=dates.today())
+    )
+    return _is_member_elsewhere(earlier, member.district)
+
+
+def _is_member_elsewhere(condition: Q, district: District) -> bool:
     for other in District.objects.exclude(pk=district.pk).order_by("pk"):
         with district_scope(other):
-            if Membership.objects.filter(user=user).exists():
+            if Membership.objects.filter(condition).exists():
                 return True
     return False
 
