@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -30,7 +31,10 @@ class SecurityHeadersMiddleware:
 
 
 class BadInputMiddleware:
-    """Refuses NUL bytes and broken text before any database sees them."""
+    """Refuses NUL bytes and broken text before any database sees them, and bodies larger than any form.
+
+    Django limits fields but not files, which nobody can send here; they would fill the disk of the server.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         """Keep the next step."""
@@ -50,7 +54,13 @@ def _is_bad(request: HttpRequest) -> bool:
         return True
     if request.method != "POST":
         return False
+    if _is_too_large(str(request.META.get("CONTENT_LENGTH") or "0")):
+        return True
     return any(_broken(text) for pair in request.POST.lists() for text in (pair[0], *pair[1]))
+
+
+def _is_too_large(length: str) -> bool:
+    return length.isdecimal() and (len(length) > 9 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _broken(text: str) -> bool:
