@@ -61,7 +61,7 @@ def month_page(membership: Membership, known: Calendar, month: date, track: str,
         figures,
         builder.table("monatszahlen", "Fälle, Personen, Beratungen", columns[0]),
         builder.table("konstellationen", "Bestand am Monatsende nach Konstellation", columns[1]),
-        builder.table("kategorien", "Kontakte, Beratungen, Betreuungen", columns[2]),
+        builder.table("kategorien", ", ".join(column.label for column in columns[2]), columns[2]),
         [*COMMON_RULES, suppression_rule(limit) if outside else STOCK_RULE],
     )
 
@@ -76,7 +76,7 @@ def _columns(district: District, track: str, *, outside: bool) -> list[list[Colu
     return [
         tables.main_columns(track, outside=outside),
         tables.stock_columns(district),
-        tables.category_columns(),
+        tables.category_columns(outside=outside),
     ]
 
 

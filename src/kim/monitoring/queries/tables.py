@@ -112,8 +112,12 @@ def stock_columns(district: District) -> list[Column]:
     return [*by_track, _column(Measure.ACTIVE_END, "", "zusammen")]
 
 
-def category_columns() -> list[Column]:
-    """Return the second reading of the three categories: contacts, counselling, care."""
+def category_columns(*, outside: bool) -> list[Column]:
+    """Return the second reading of the three categories: contacts, counselling, care.
+
+    Without care for readers outside the team: care less the stock in case management is the number of cases that
+    ended in the month, however small.
+    """
     care = Column(
         Measure.ACTIVE_IN,
         Track.CASE_MANAGEMENT,
@@ -121,7 +125,7 @@ def category_columns() -> list[Column]:
         "Fälle im Case Management, die im Monat an mindestens einem Tag aktiv waren.",
     )
     contacts = _column(Measure.OTHER_CONTACTS, "", "Kontakte")
-    return [contacts, _column(Measure.CONSULTATIONS), care]
+    return [contacts, _column(Measure.CONSULTATIONS), *([] if outside else [care])]
 
 
 def event_columns(district: District) -> list[Column]:
