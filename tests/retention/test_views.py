@@ -58,6 +58,14 @@ def test_the_page_names_numbers_and_no_person(district, anna, lindenau, dora):
     assert "Olena" not in text
 
 
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_who_supervises_no_cases_sees_how_many_but_not_which(district, anna, lindenau, role):
+    due = silent_case(anna, lindenau)
+    page = reader(district, role).get(URL)
+    assert [forecast.closed for _, forecast in page.context["days"] if forecast.closed] == [1]
+    assert due.number not in page.content.decode()
+
+
 def test_a_run_is_undone_after_a_question(district, anna, lindenau, dora):
     case = silent_case(anna, lindenau, opened=date(2026, 5, 10))
     run = run_in(district)
