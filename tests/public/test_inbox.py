@@ -8,14 +8,15 @@ from django.urls import reverse
 
 from kim.accounts.models import OutboxMail, Role
 from kim.audit.models import AuditEntry
-from kim.cases.models import Case, Intake
+from kim.cases.actions.opening import Person
+from kim.cases.models import Case, Client, Intake
 from kim.core import dates
 from kim.core.sealing import open_sealed
 from kim.core.tenancy import district_scope
 from kim.public import actions, queries
 from kim.public.models import AppointmentRequest
 from kim.public.permissions import requests_visible_to
-from tests.cast import TODAY, browser_of, make_member
+from tests.cast import TODAY, browser_of, make_case, make_member
 from tests.public.conftest import NAME, PHONE
 
 pytestmark = pytest.mark.usefixtures("clock", "district")
@@ -273,3 +274,17 @@ def test_every_tab_can_be_empty_and_full(state, ask, lindenau, anna, district):
         )
         actions.finish_request(anna, request=requests[2], version=1)
     assert browser.get(address("request_list", stand=state)).content.decode().count('class="work-row"') == 1
+
+
+def test_request_of_a_protected_person_is_seen_by_who_reads_the_case(asked, anna, ben, lindenau, district):
+    assistant = make_member(district, "Asta Amt", Role.ASSISTANT)
+    people = [Person(given_name="Zoryana", family_name="Kanarienko")]
+    case = make_case(anna, lindenau, people=people)
+    page = address("request_detail", asked)
+    with district_scope(district):
+        AppointmentRequest.objects.update(case=case, state="done", answered_at=dates.now())
+    assert [browser_of(each).get(page).status_code for each in (anna, ben, assistant)] == [200, 200, 200]
+    with district_scope(district):
+        Client.objects.update(restricted=True)
+    assert [browser_of(each).get(page).status_code for each in (anna, ben, assistant)] == [200, 404, 404]
+    assert NAME not in browser_of(assistant).get(address("request_list", stand="erledigt")).content.decode()

@@ -10,6 +10,8 @@ from kim.accounts.permissions import (
     on_day,
     substituted_ids,
 )
+from kim.cases.models import Case
+from kim.cases.permissions import cases_visible_to
 from kim.core import dates
 from kim.public.models import AppointmentRequest
 
@@ -29,11 +31,11 @@ def requests_visible_to(membership: Membership) -> QuerySet[AppointmentRequest]:
     Case managers: their own, those of people for whom they stand in today, those of the municipalities for
     which they are responsible. Assistants: all. Coordinators with an area: that area and what has no place;
     other coordinators and the team lead: all; both without names. Everybody else: none. What is due for
-    deletion is seen by nobody.
+    deletion is seen by nobody, what became the case of a protected person only by who may read the case.
     """
     rows: QuerySet[AppointmentRequest] = AppointmentRequest.objects.filter(delete_on__gt=dates.today())
     if membership.role == Role.ASSISTANT:
-        return rows
+        return _without_protected(rows, membership)
     if membership.role in SUPERVISION:
         return _supervised(rows, membership)
     if not may_work_cases(membership):
@@ -41,7 +43,15 @@ def requests_visible_to(membership: Membership) -> QuerySet[AppointmentRequest]:
     people = [membership.pk, *substituted_ids(membership)]
     duties = Responsibility.objects.filter(on_day(dates.today()), membership__in=people)
     places = duties.order_by().values("municipality")
-    return rows.filter(Q(responsible__in=people) | Q(municipality__in=places))
+    return _without_protected(rows.filter(Q(responsible__in=people) | Q(municipality__in=places)), membership)
+
+
+def _without_protected(
+    rows: QuerySet[AppointmentRequest], membership: Membership
+) -> QuerySet[AppointmentRequest]:
+    readable = cases_visible_to(membership).order_by().values("pk")
+    protected = Case.objects.filter(members__client__restricted=True).order_by().exclude(pk__in=readable)
+    return rows.exclude(case__in=protected.values("pk"))
 
 
 def _supervised(rows: QuerySet[AppointmentRequest], membership: Membership) -> QuerySet[AppointmentRequest]:
