@@ -91,12 +91,13 @@ class Installation:
     def ask(self, code: str) -> object:
         """Return what a piece of code with `district` open leaves in `answer`, through JSON."""
         head = (
-            "import django, json\ndjango.setup()\nfrom kim.core.tenancy import district_scope\n"
+            "import django, json, os\ndjango.setup()\nfrom kim.core.tenancy import district_scope\n"
             "from kim.districts.models import District\ndistrict = District.objects.get()\n"
             "with district_scope(district):\n"
         )
         body = "".join(f"    {line}\n" for line in code.strip().splitlines())
-        return json.loads(self.python("-c", head + body + "print(json.dumps(answer, default=str))"))
+        said = self.python("-c", head + body + "print(json.dumps(answer, default=str))")
+        return json.loads(said.splitlines()[-1])
 
     def start(self) -> None:
         """Start the server, if it does not run, and wait until it answers."""

@@ -132,18 +132,31 @@ def month_table(page, slug, month):
     return page.locator("table").all_inner_texts()
 
 
+LIVE_THROUGH = """
+from datetime import timedelta
+from django.core.management import call_command
+from kim.cases.models import Case
+from kim.core import dates
+answer, now = [], dates.now()
+for days in {days}:
+    now += timedelta(days=days)
+    with dates.moved_clock(now):
+        call_command("run_jobs", once=True, stdout=open(os.devnull, "w"))
+    answer.append(list(Case.objects.values_list("status", "closes_on", "delete_on")))
+"""
+
+
 def nights(installation, *days):
-    """Let time pass and the nightly jobs run, on each of some days."""
-    for day in days:
-        installation.move_clock(day)
-        installation.manage("run_jobs", "--once")
+    """Let time pass and the nightly jobs run, each some days after the one before; return the cases after each."""
+    installation.stop()
+    states = installation.ask(LIVE_THROUGH.format(days=list(days)))
+    installation.move_clock(sum(days))
+    return states
 
 
-def months(installation, days):
-    """Let a long time pass with a run now and then: after two months without one a person would be asked."""
-    while days > 0:
-        nights(installation, min(days, 60))
-        days -= 60
+def months(days):
+    """Return a long time in steps after which no person is asked: at least every two months a run."""
+    return [60] * (days // 60) + [days % 60]
 
 
 def case_state(installation):
@@ -188,11 +201,7 @@ def second_act(installation, manager):
     installation.start()
     manager.goto(f"/{installation.slug}/")
     assert "Schließt sich bald" in manager.content()
-    seen = []
-    for days in (5, 1, 14):
-        nights(installation, days)
-        [[status, _, delete_on]] = case_state(installation)
-        seen.append((status, delete_on is not None))
+    seen = [(status, delete_on is not None) for [[status, _, delete_on]] in nights(installation, 5, 1, 14)]
     assert seen == [("active", False), ("closed", False), ("archived", True)]
 
 
@@ -204,18 +213,15 @@ def third_act(installation, manager, case):
         manager.get_by_role("button", name="Wieder aufnehmen").click()
     [[status, closes_on, delete_on]] = case_state(installation)
     assert (status, delete_on) == ("active", None)
-    months(installation, days_until(closes_on, installation) + 1)
-    nights(installation, 14)
-    [[status, _, delete_on]] = case_state(installation)
+    [[status, _, delete_on]] = nights(installation, *months(days_until(closes_on, installation) + 1), 14)[-1]
     assert status == "archived"
     return delete_on
 
 
 def last_act(installation, delete_on):
     """The day of deletion: held back because the clock jumped, then confirmed by a person."""
-    months(installation, days_until(delete_on, installation))
+    assert len(nights(installation, *months(days_until(delete_on, installation)))[-1]) == 1
     assert "Angehalten: 1" in installation.manage("run_retention")
-    assert len(case_state(installation)) == 1
     confirmed = ("--confirm-day", f"{installation.today()}", "--confirm-count", "1")
     installation.manage("run_retention", "--apply", "--district", installation.slug, *confirmed)
     assert case_state(installation) == []

@@ -445,7 +445,7 @@ def test_the_page_asks_the_same_number_of_queries_for_any_length(
     with district_scope(district):
         _fill(case, anna, wanted)
     browser = browser_of(anna)
-    with django_assert_num_queries(27), django_assert_num_queries(1, using="keys"):
+    with django_assert_num_queries(26), django_assert_num_queries(1, using="keys"):
         answer = browser.get(page_of(case))
     page = answer.context["page"]
     assert (len(page.entries), len(page.persons), len(page.needs)) == (2 * wanted + 1, wanted, wanted)

@@ -183,7 +183,7 @@ def test_the_list_asks_the_same_number_of_queries_for_any_length(
     for number in range(wanted):
         make_case(anna, lindenau, f"Petra Probe{number}")
     browser = browser_of(anna)
-    with django_assert_num_queries(17), django_assert_num_queries(1, using="keys"):
+    with django_assert_num_queries(16), django_assert_num_queries(1, using="keys"):
         answer = browser.get(LIST)
     assert len(numbers(answer)) == wanted
 

@@ -353,5 +353,5 @@ def test_number_of_queries_for_the_cases(district, anna, lindenau, django_assert
     freeze(district)
     browser = browser_of(anna)
     ask(browser)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         ask(browser)

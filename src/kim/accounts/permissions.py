@@ -8,6 +8,9 @@ from kim.accounts.models import Membership, Responsibility, Role, Substitution, 
 from kim.core import dates
 from kim.districts.models import District
 
+# Where the membership of one request keeps what it has asked; it ends with the request.
+REMEMBERED = "_remembered"
+
 CASE_ROLES = (Role.CASE_MANAGER,)
 SUPERVISION = (Role.TEAM_LEAD, Role.COORDINATOR)
 INBOX_ROLES = (*CASE_ROLES, *SUPERVISION, Role.ASSISTANT)
@@ -25,21 +28,28 @@ def membership_of(user: User, district: District) -> Membership | None:
     """Return the person's membership in the open district today, if there is one."""
     found: Membership | None = (
         Membership.objects.filter(on_day(dates.today()), user=user, user__is_active=True)
-        .select_related("user", "area", "employer")
+        .select_related("area", "employer")
         .first()
     )
     if found is not None:
-        found.district = district
+        found.district, found.user = district, user
+        found.__dict__[REMEMBERED] = {}
     return found
 
 
 def substituted_ids(membership: Membership) -> list[int]:
-    """Return the memberships for whom this one stands in today."""
-    return list(
+    """Return the memberships for whom this one stands in today; the membership of a request is asked once."""
+    remembered: dict[str, list[int]] | None = membership.__dict__.get(REMEMBERED)
+    if remembered is not None and "substituted" in remembered:
+        return remembered["substituted"]
+    found = list(
         Substitution.objects.filter(on_day(dates.today()), substitute=membership)
         .order_by("pk")
         .values_list("absent_id", flat=True)
     )
+    if remembered is not None:
+        remembered["substituted"] = found
+    return found
 
 
 def team_visible_to(membership: Membership) -> QuerySet[Membership]:

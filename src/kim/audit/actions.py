@@ -84,7 +84,8 @@ def record(actor: Membership | None, action: str, *, subject: Any = None, detail
     - `detail` is sealed under the subject's data key; it needs a subject that has one.
     - `actor` None means the system itself (nightly run, public form).
     """
-    with transaction.atomic():
+    # No savepoint: if the entry cannot be written, what it records must not happen either.
+    with transaction.atomic(savepoint=False):
         head, _ = ChainHead.objects.select_for_update().get_or_create(district_id=current_district_id())
         entry = _entry(actor, action, subject, head)
         entry.detail = detail
