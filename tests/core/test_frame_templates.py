@@ -7,7 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.core.paginator import Paginator
 from django.template.loader import get_template, render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from kim import core as core_app
@@ -95,3 +95,10 @@ def test_texts_of_the_log_in_library_address_people_formally():
     theirs = {message.id: message.string for message in read_po(StringIO(library)) if message.id}
     assert ours.keys() <= theirs.keys()
     assert [text for text in ours.values() if re.search(r"\b[Dd](u|ein\w*|ich|ir)\b", text)] == []
+
+
+def test_a_form_that_was_open_too_long_says_so():
+    answer = Client(enforce_csrf_checks=True).post("/konto/anmelden/")
+
+    assert answer.status_code == 403
+    assert "Die Seite war zu lange offen" in answer.content.decode()

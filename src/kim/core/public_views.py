@@ -9,4 +9,4 @@ from kim.core.access import anonymous
 @anonymous
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form has expired; what was typed is still in the browser's history."""
-    return render(request, "403.html", {"form_expired": True}, status=403)
+    return render(request, "403_csrf.html", status=403)
