@@ -165,7 +165,7 @@ def test_new_member_gets_role_places_and_an_invitation(dora, district, lindenau,
         ("role", "boss", "boss ist keine gültige Auswahl"),
         ("employer", "999999999999999999999", "Bitte eine gültige Auswahl treffen"),
         ("starts_on", "31.02.2026", "Bitte ein gültiges Datum eingeben."),
-        ("starts_on", "01.01.0001", "größer oder gleich"),
+        ("starts_on", "01.01.0001", "Der früheste mögliche Tag ist der 01.01.2000."),
         ("ends_on", "19.11.2026", "Das Ende liegt vor dem Beginn."),
     ],
 )

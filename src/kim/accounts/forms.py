@@ -21,7 +21,10 @@ def day_field(label: str, **options: Any) -> forms.DateField:
     """Return a field for a day, entered as 31.12.2026."""
     return forms.DateField(
         label=label,
-        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+        validators=[
+            MinValueValidator(EARLIEST, f"Der früheste mögliche Tag ist der {EARLIEST:%d.%m.%Y}."),
+            MaxValueValidator(LATEST, f"Der späteste mögliche Tag ist der {LATEST:%d.%m.%Y}."),
+        ],
         widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         **options,
     )

@@ -18,7 +18,10 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+        validators=[
+            MinValueValidator(EARLIEST, f"Der früheste mögliche Tag ist der {EARLIEST:%d.%m.%Y}."),
+            MaxValueValidator(LATEST, f"Der späteste mögliche Tag ist der {LATEST:%d.%m.%Y}."),
+        ],
         widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
