@@ -199,7 +199,9 @@ def _outline_sections(member: Membership) -> list[Section]:
             "warning",
             row["lead__user__name"],
             url,
-            "Fälle schließen sich bald ohne Beratung",
+            "Fall schließt sich bald ohne Beratung"
+            if row["cases"] == 1
+            else "Fälle schließen sich bald ohne Beratung",
             "Ansehen",
         )
         for row in by_lead[:ROWS_PER_SECTION]

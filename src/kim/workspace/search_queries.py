@@ -18,9 +18,9 @@ class Hit:
     case: Case
 
     @property
-    def badge(self) -> str:
-        """The kind of badge of the case's state."""
-        return "success" if self.case.status == CaseStatus.ACTIVE else "neutral"
+    def chip(self) -> str:
+        """The kind of chip of the case's state."""
+        return "info" if self.case.status == CaseStatus.ACTIVE else "neutral"
 
 
 @dataclasses.dataclass(frozen=True)
