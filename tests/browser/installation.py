@@ -45,10 +45,10 @@ class Installation:
     def __init__(self, folder: Path, pack: Path) -> None:
         """Set up the databases; the server does not run yet."""
         self.folder = folder
-        self.log = (folder / "server.log").open("ab")
+        self.log = folder / "server.log"
         self.shift = 0
         self.server = None
-        self.port = _free_port()
+        self.port = free_port()
         (folder / "static").mkdir(exist_ok=True)
         self.python("-c", SET_UP, str(pack))
 
@@ -81,7 +81,8 @@ class Installation:
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        self.log.write((done.stdout + done.stderr).encode())
+        with self.log.open("a") as log:
+            log.write(done.stdout + done.stderr)
         return done.stdout
 
     def manage(self, *arguments: str) -> str:
@@ -103,22 +104,16 @@ class Installation:
         """Start the server, if it does not run, and wait until it answers."""
         if self.server is not None:
             return
-        self.server = subprocess.Popen(
-            [
-                str(Path(sys.executable).parent / "gunicorn"),
-                "kim.project.wsgi:application",
-                "--bind",
-                f"127.0.0.1:{self.port}",
-                "--workers",
-                "1",
-                "--threads",
-                "4",
-            ],
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=self.log,
-            stderr=self.log,
-        )
+        program = str(Path(sys.executable).parent / "gunicorn")
+        here = ("--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "4")
+        with self.log.open("ab") as log:
+            self.server = subprocess.Popen(
+                [program, "kim.project.wsgi:application", *here],
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+            )
         for _ in range(150):
             try:
                 self._knock()
@@ -127,7 +122,7 @@ class Installation:
             else:
                 return
         self.stop()
-        raise AssertionError((self.folder / "server.log").read_text())
+        raise AssertionError(self.log.read_text())
 
     def _knock(self) -> None:
         """Ask for the landing page; raise OSError while nobody answers."""
@@ -157,7 +152,8 @@ class Installation:
         return datetime.now(ZoneInfo("Europe/Berlin")).date() + timedelta(days=self.shift)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
