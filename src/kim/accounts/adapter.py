@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from kim.accounts import login_limits
 from kim.accounts.models import User
 
 # Accounts of the demo, whose password is public. Nobody can have an address there (RFC 2606).
@@ -22,9 +23,22 @@ DEMO_ADDRESSES = "@demo.example"
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People are entered by the team lead; nobody signs up."""
 
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": (
+            "Zu viele Versuche. Bitte versuchen Sie es in fünf Minuten noch einmal oder an einem Gerät, an dem Sie "
+            "sich schon angemeldet haben. Geht es auch dann nicht, hilft Ihre Teamleitung mit einer neuen Einladung."
+        )
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no registration."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the guess, for known and unknown addresses alike; refuse it unseen if there were too many."""
+        self._login_failed_rl_usage = login_limits.take(request, credentials.get("email") or "")
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the person; one who is locked out is told the same as with a wrong password."""
@@ -36,6 +50,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if _is_locked_out(user):
             return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, **details)
+        return response
+
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
+        """Remember the device once everything that was asked for has been shown."""
+        response: HttpResponse = super().post_login(request, user, **details)
+        login_limits.remember_device(request, response, user.email)
         return response
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kim.accounts.actions import accept_invitation, is_valid_token
+from kim.accounts.login_limits import remember_device
 from kim.accounts.permissions import invited_member
 from kim.core.access import anonymous
 
@@ -26,6 +27,8 @@ def invitation(request: HttpRequest, district: str, member: int, token: str) -> 
         if not accept_invitation(row, token=token, password=form.cleaned_data["new_password1"]):
             raise Http404
         messages.success(request, "Ihr Passwort ist gespeichert. Sie können sich jetzt anmelden.")
-        return redirect("account_login")
+        response = redirect("account_login")
+        remember_device(request, response, row.user.email)
+        return response
     context = {"form": form, "member": row, "district": row.district, "language": GERMAN}
     return render(request, "accounts/invitation.html", context | {"languages": [], "start_url": ""})
