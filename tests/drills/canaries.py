@@ -6,7 +6,7 @@ FIELDS = """
 given_name family_name other_names phone email birth_date address concern note client_view corrected_note
 corrected_view case_note withdrawn_note withdrawn_consultation track_reason prolongation_reason grant_reason
 handover_note closing_note
-request_name request_contact request_wish request_second_wish
+request_name request_contact request_wish request_second_wish request_place request_second_place
 """.split()
 ENDS = ("äuglein", "ößer", "übchen", "owska", "ikow")
 SYLLABLES = "bra dru fli gno kle pfi quo schwo tra vli wru zwe ski plu mro".split()

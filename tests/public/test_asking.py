@@ -12,7 +12,7 @@ from kim.audit.models import AuditEntry
 from kim.cases.models import Client
 from kim.core import dates
 from kim.core.models import DataKey
-from kim.core.sealing import StillSealed, open_sealed
+from kim.core.sealing import StillSealed, destroy_keys, open_sealed
 from kim.core.tenancy import district_scope
 from kim.public import actions, queries
 from kim.public.models import AppointmentRequest
@@ -124,6 +124,24 @@ def test_only_a_hash_of_the_token_is_stored(ask, lindenau, anna, scoped):
     assert queries.request_by_token(submitted.token[:-1]) is None
 
 
+def test_what_is_stored_of_the_form_does_not_lead_to_the_page(ask, lindenau, anna, scoped):
+    nonce = uuid.uuid4()
+    submitted = ask(lindenau, form_nonce=nonce)
+    mark = AppointmentRequest.objects.get().form_mark
+    stored = repr(AppointmentRequest.objects.values().get())
+    assert not [text for text in (str(nonce), nonce.hex) if text in stored]
+    assert actions.find_submitted(submitted.request.district, mark) is None
+    other = ask(lindenau, form_nonce=mark)
+    assert other.request.pk != submitted.request.pk
+    assert other.token != submitted.token
+
+
+def test_the_page_of_a_request_whose_key_is_destroyed_does_not_exist(ask, lindenau, anna, scoped):
+    submitted = ask(lindenau)
+    destroy_keys([submitted.request.key_id])
+    assert queries.request_by_token(submitted.token) is None
+
+
 def test_a_declined_request_is_not_confirmed_any_more(ask, lindenau, anna, scoped):
     request = ask(lindenau).request
     actions.decline_request(anna, request=request, version=1, reason="twice")
@@ -169,13 +187,16 @@ def test_a_request_with_a_case_goes_with_the_case(ask, case, lindenau, scoped):
 
 def test_no_name_stands_in_any_table_or_log(ask, lindenau, anna, scoped, caplog):
     caplog.set_level(logging.DEBUG)
-    ask(lindenau, wish="Kanarienwunsch")
+    request = ask(lindenau, wish="Kanarienwunsch").request
+    actions.confirm_appointment(anna, request=request, version=1, at=dates.now(), place="Kanarienweg 5")
     for alias in ("default", "keys"):
         for table in connections[alias].introspection.table_names():
             with connections[alias].cursor() as cursor:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names of tables
                 text = repr(cursor.fetchall())
-            assert not [word for word in (NAME, PHONE, "Kanarienwunsch") if word in text], table
+            assert not [word for word in (NAME, PHONE, "Kanarienwunsch", "Kanarienweg") if word in text], (
+                table
+            )
     lines = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
     assert not any(NAME in line or PHONE in line for line in lines)
 

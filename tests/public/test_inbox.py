@@ -11,7 +11,7 @@ from kim.audit.models import AuditEntry
 from kim.cases.actions.opening import Person
 from kim.cases.models import Case, Client, Intake
 from kim.core import dates
-from kim.core.sealing import open_sealed
+from kim.core.sealing import StillSealed, open_sealed
 from kim.core.tenancy import district_scope
 from kim.public import actions, queries
 from kim.public.models import AppointmentRequest
@@ -127,9 +127,21 @@ def test_an_appointment_is_offered_or_entered(art, state, asked, anna, stored):
     sent = {"version": "1", "day": "25.11.2026", "clock": "14:30", "place": "Rathaus", "art": art}
     assert browser_of(anna).post(address("request_appointment", asked), sent).status_code == 302
     request = stored()
+    with pytest.raises(StillSealed):
+        _ = request.appointment_place
+    open_sealed([request])
     assert (request.state, request.appointment_place, request.version) == (state, "Rathaus", 2)
     assert dates.local_time(request.appointment_at).strftime("%d.%m.%Y %H:%M") == "25.11.2026 14:30"
     assert request.answered_at == dates.now()
+
+
+def test_where_the_appointment_is_is_read_by_those_who_see_names(asked, anna, carla, district):
+    at = dates.now() + timedelta(days=2)
+    with district_scope(district):
+        actions.propose_appointment(anna, request=asked, version=1, at=at, place="Am Hang 7")
+    texts = [browser_of(who).get(address("request_detail", asked)).content.decode() for who in (anna, carla)]
+    assert ["Am Hang 7" in text for text in texts] == [True, False]
+    assert all("22.11.2026" in text for text in texts)
 
 
 @pytest.mark.parametrize(

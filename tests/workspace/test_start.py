@@ -1,5 +1,6 @@
 """The start page: what needs whom, without a name for those who may not see it."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from kim.cases.actions import sharing
 from kim.cases.actions.lifecycle import close_case
 from kim.core import dates
 from kim.core.tenancy import district_scope
+from kim.public import actions as requests
+from kim.public.rules import Contact
 from tests.cast import TODAY, browser_of, make_case, make_member
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -28,6 +31,20 @@ def make_silent_cases(anna, lindenau, number):
     with dates.moved_clock(date(2026, 5, 25)):
         for index in range(number):
             make_case(anna, lindenau, f"Olena{index} Musterova")
+
+
+def make_appointment(anna, lindenau, place):
+    with district_scope(anna.district):
+        request = requests.submit_request(
+            anna.district,
+            municipality=lindenau,
+            language="de",
+            name="Olena Musterova",
+            contact=Contact("phone", "02581 1"),
+            form_nonce=uuid.uuid4(),
+        ).request
+        at = dates.now() + timedelta(days=2)
+        requests.confirm_appointment(anna, request=request, version=1, at=at, place=place)
 
 
 def test_a_case_about_to_close_is_on_the_work_list_with_its_reason(anna, lindenau):

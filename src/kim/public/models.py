@@ -11,8 +11,9 @@ from kim.districts.models import DistrictOwned, Municipality
 class AppointmentRequest(SealedRow, DistrictOwned):
     """Somebody asks for an appointment. It is no case and is deleted after some days.
 
-    The person comes back by a secret link; only a hash of its token is stored. `waiting_since` is the moment
-    from which the person waits for an answer: the request itself, or the wish for another appointment.
+    The person comes back by a secret link; only a hash of its token is stored, and of the form only
+    `form_mark`, from which the link cannot be made again. `waiting_since` is the moment from which the person
+    waits for an answer: the request itself, or the wish for another appointment.
     """
 
     class State(models.TextChoices):
@@ -56,12 +57,12 @@ class AppointmentRequest(SealedRow, DistrictOwned):
     waiting_since = models.DateTimeField("wartet seit")
     answered_at = models.DateTimeField("beantwortet", null=True, blank=True)
     appointment_at = models.DateTimeField("Termin", null=True, blank=True)
-    appointment_place = models.CharField("Ort", max_length=200, blank=True)
+    appointment_place = SealedTextField("Ort")
     accepted_at = models.DateTimeField("angenommen", null=True, blank=True)
     decline_reason = models.CharField("Grund", max_length=20, choices=DeclineReason.choices, blank=True)
     case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="requests")
     token_hash = models.CharField(max_length=64)
-    form_nonce = models.UUIDField()
+    form_mark = models.UUIDField()
     delete_on = models.DateField("wird gelöscht am")
     version = models.PositiveIntegerField(default=1)
 
@@ -73,7 +74,7 @@ class AppointmentRequest(SealedRow, DistrictOwned):
         verbose_name_plural = "Terminanfragen"
         constraints = [
             models.UniqueConstraint(fields=["district", "token_hash"], name="request_token_once"),
-            models.UniqueConstraint(fields=["district", "form_nonce"], name="request_form_once"),
+            models.UniqueConstraint(fields=["district", "form_mark"], name="request_form_once"),
         ]
         indexes = [models.Index(fields=["district", "state", "waiting_since"], name="request_inbox")]
 

@@ -13,7 +13,7 @@ from kim.accounts.models import Membership, Responsibility, Role, Substitution
 from kim.accounts.permissions import CASE_ROLES, INBOX_ROLES, may_work_cases, on_day, substituted_ids
 from kim.cases.permissions import cases_visible_to
 from kim.core import dates
-from kim.core.sealing import open_sealed
+from kim.core.sealing import KeyDestroyed, open_sealed
 from kim.districts.models import District, Municipality
 from kim.network.queries import hours_by_municipality, hours_of
 from kim.network.rules import holidays_nrw
@@ -166,9 +166,13 @@ def token_hash(token: str) -> str:
 
 
 def request_by_token(token: str) -> AppointmentRequest | None:
-    """Return the request of a secret link, None for a wrong link or a request that is due for deletion."""
+    """Return the opened request of a secret link; None for a wrong link and for what is deleted or due for it."""
     rows = AppointmentRequest.objects.filter(token_hash=token_hash(token), delete_on__gt=dates.today())
     found: AppointmentRequest | None = rows.select_related("municipality", "responsible__user").first()
+    try:
+        open_sealed([found] if found else [])
+    except KeyDestroyed:
+        return None
     return found
 
 

@@ -67,16 +67,13 @@ def _find(request: StaffRequest, pk: UUID) -> AppointmentRequest:
     return asked
 
 
-def _forms(
-    asked: AppointmentRequest, hours: list[Any], name: str = "", sent: Any = None
-) -> dict[str, forms.Form]:
-    """Return the forms of the page; the one named gets what was sent."""
+def _forms(asked: AppointmentRequest, place: str, name: str = "", sent: Any = None) -> dict[str, forms.Form]:
+    """Return the forms of the page with a suggested place; the one named gets what was sent."""
 
     def make(kind: str, form: Callable[..., forms.Form], **more: Any) -> forms.Form:
         initial = {"version": asked.version, **more.pop("initial", {})}
         return form(sent if kind == name else None, initial=initial, auto_id=f"{kind}_%s", **more)
 
-    place = asked.appointment_place or (hours[0].place if hours else "")
     return {
         "appointment": make("appointment", AppointmentForm, initial={"place": place}),
         "hand_on": make("hand_on", HandOnForm, colleagues=queries.colleagues_for(asked)),
@@ -94,14 +91,16 @@ def _detail(
 ) -> HttpResponse:
     member = request.membership
     hours = queries.hours_for(asked)
-    made = _forms(asked, hours)
-    if form is not None:
-        made[name] = form
+    place = hours[0].place if hours else ""
     with transaction.atomic():
         with_names = permissions.sees_names(member)
         if with_names:
             open_sealed([asked])
             actions.note_reading(member, request=asked)
+            place = asked.appointment_place or place
+        made = _forms(asked, place)
+        if form is not None:
+            made[name] = form
         context = {
             "asked": asked,
             "row": queries.inbox_rows([asked], request.district, with_names=with_names)[0],
@@ -149,7 +148,7 @@ def _answer(
     asked = _find(request, pk)
     if request.method != "POST":
         return redirect("inbox:request_detail", district=request.district.slug, pk=pk)
-    form = _forms(asked, [], name, request.POST)[name]
+    form = _forms(asked, "", name, request.POST)[name]
     status = UNPROCESSABLE
     if form.is_valid():
         status = _attempt(form, lambda: act(asked, form))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from kim.accounts.models import Membership
 from kim.accounts.permissions import may_use_inbox
 from kim.core import dates
+from kim.core.sealing import open_sealed
 from kim.public.models import AppointmentRequest
 from kim.public.permissions import may_answer
 from kim.public.queries import InboxRow, inbox_rows, unanswered_requests
@@ -71,12 +72,11 @@ def appointments(member: Membership, first: date, last: date) -> list[tuple[date
         appointment_at__gte=dates.start_of(first),
         appointment_at__lt=dates.start_of(last + timedelta(days=1)),
     )
-    found = []
-    for moment, place in rows.order_by("appointment_at", "pk").values_list(
-        "appointment_at", "appointment_place"
-    ):
-        local = dates.local_time(moment)
-        found.append(
-            (local, f"{dates.weekday(local)} {local:%H:%M} Uhr", f"Termin, {place}" if place else "Termin")
-        )
-    return found
+    requests = list(rows.order_by("appointment_at", "pk"))
+    open_sealed(requests)
+    return [_appointment(one.appointment_at, one.appointment_place) for one in requests if one.appointment_at]
+
+
+def _appointment(at: datetime, place: str) -> tuple[datetime, str, str]:
+    local = dates.local_time(at)
+    return local, f"{dates.weekday(local)} {local:%H:%M} Uhr", f"Termin, {place}" if place else "Termin"

@@ -43,10 +43,13 @@ def _ask(words: dict[str, str]) -> AppointmentRequest:
 def _ask_again(request: AppointmentRequest, words: dict[str, str]) -> None:
     with on_duty() as anna:
         at = dates.now() + timedelta(days=3)
-        requests.propose_appointment(anna, request=request, version=request.version, at=at, place="Rathaus")
+        place = _sentence(words["request_place"])
+        requests.propose_appointment(anna, request=request, version=request.version, at=at, place=place)
         open_sealed([request])
         wish = _sentence(words["request_second_wish"])
         requests.ask_for_another(None, request=request, version=request.version, wish=wish)
+        place = _sentence(words["request_second_place"])
+        requests.propose_appointment(anna, request=request, version=request.version, at=at, place=place)
 
 
 def _take_up(request: AppointmentRequest, words: dict[str, str]) -> Case:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from kim.audit.actions import record
 from kim.core import dates
+from kim.core.ids import mark_of
 from kim.core.sealing import destroy_keys, new_key
 from kim.districts.models import District, Municipality
 from kim.public import queries
@@ -41,9 +42,19 @@ def status_token(district: District, form_nonce: uuid.UUID) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
+def form_mark(district: District, form_nonce: uuid.UUID) -> uuid.UUID:
+    """Return what is stored of a form to know it again.
+
+    Whoever posts a form's nonce is led to its page, so the nonce itself must not stand in the database: a backup
+    would open all pages.
+    """
+    return mark_of("kim.public.form", district.pk, form_nonce)
+
+
 def find_submitted(district: District, form_nonce: uuid.UUID) -> Submitted | None:
     """Return the request that this form has already made, if there is one."""
-    known = AppointmentRequest.objects.filter(form_nonce=form_nonce, delete_on__gt=dates.today()).first()
+    mark = form_mark(district, form_nonce)
+    known = AppointmentRequest.objects.filter(form_mark=mark, delete_on__gt=dates.today()).first()
     return None if known is None else Submitted(known, status_token(district, form_nonce), is_repeated=True)
 
 
@@ -82,7 +93,7 @@ def submit_request(
         received_at=dates.now(),
         waiting_since=dates.now(),
         token_hash=queries.token_hash(status_token(district, form_nonce)),
-        form_nonce=form_nonce,
+        form_mark=form_mark(district, form_nonce),
         delete_on=dates.today() + timedelta(days=district.policy.request_keep_days),
     )
     try:

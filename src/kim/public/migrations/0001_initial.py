@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ("waiting_since", models.DateTimeField(verbose_name="wartet seit")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="beantwortet")),
                 ("appointment_at", models.DateTimeField(blank=True, null=True, verbose_name="Termin")),
-                ("appointment_place", models.CharField(blank=True, max_length=200, verbose_name="Ort")),
+                ("appointment_place", kim.core.sealing.SealedTextField(blank=True, verbose_name="Ort")),
                 ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="angenommen")),
                 (
                     "decline_reason",
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("token_hash", models.CharField(max_length=64)),
-                ("form_nonce", models.UUIDField()),
+                ("form_mark", models.UUIDField()),
                 ("delete_on", models.DateField(verbose_name="wird gelöscht am")),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("district", "token_hash"), name="request_token_once"),
-                    models.UniqueConstraint(fields=("district", "form_nonce"), name="request_form_once"),
+                    models.UniqueConstraint(fields=("district", "form_mark"), name="request_form_once"),
                 ],
             },
         ),
