@@ -1,17 +1,20 @@
 """The life of a case through its verbs."""
 
+import uuid
 from datetime import date
 
 import pytest
 
 from kim.audit.models import AuditEntry
 from kim.cases.actions import entries, lifecycle, sharing
-from kim.cases.models import Case, CasePeriod, Client, Consultation
+from kim.cases.actions.opening import Person, record_intake
+from kim.cases.models import Case, CasePeriod, Client, Consultation, Intake
 from kim.cases.permissions import cases_visible_to
 from kim.core import dates
 from kim.core.locking import Conflict
 from kim.core.models import DataKey
 from kim.core.sealing import KeyDestroyed, StillSealed, open_sealed
+from kim.network.models import AccessRoute
 from tests.cast import make_case
 
 pytestmark = pytest.mark.usefixtures("scoped", "clock")
@@ -47,8 +50,6 @@ def test_a_consultation_moves_the_deadline_a_note_does_not(case, anna, wohnen):
 
 
 def test_the_same_form_twice_is_one_consultation(case, anna):
-    import uuid
-
     nonce = uuid.uuid4()
     first = entries.record_consultation(anna, case=case, on=dates.today(), channel="phone", form_nonce=nonce)
     again = entries.record_consultation(anna, case=case, on=dates.today(), channel="phone", form_nonce=nonce)
@@ -69,7 +70,10 @@ def test_close_archive_reactivate(case, anna):
     lifecycle.reactivate_case(anna, case=case, version=3)
     case = Case.objects.get()
     assert (case.status, case.delete_on, case.closes_on) == ("active", None, date(2027, 5, 20))
-    assert list(CasePeriod.objects.values_list("began_as", "ended_as")) == [("opened", "closed"), ("reactivated", "")]
+    assert list(CasePeriod.objects.values_list("began_as", "ended_as")) == [
+        ("opened", "closed"),
+        ("reactivated", ""),
+    ]
 
 
 def test_two_people_closing_at_once_one_is_told(case, anna):
@@ -78,6 +82,42 @@ def test_two_people_closing_at_once_one_is_told(case, anna):
     stale.status = "active"
     with pytest.raises(Conflict):
         lifecycle.close_case(anna, case=stale, version=1, closed_on=dates.today(), reason="other")
+
+
+def intake(actor, place, nonce, *people, outcome="brief_advice"):
+    return record_intake(
+        actor,
+        municipality=place,
+        access_route=AccessRoute.objects.get(code="selbst"),
+        outcome=outcome,
+        people=people,
+        form_nonce=nonce,
+    )
+
+
+def test_the_same_first_contact_twice_is_one(anna, lindenau):
+    nonce = uuid.uuid4()
+    olena = Person(given_name="Olena", family_name="Musterova")
+    first = intake(anna, lindenau, nonce, olena)
+    again = intake(anna, lindenau, nonce, Person(given_name="Olena", family_name="Musterova"))
+    assert (first.pk, Intake.objects.count(), Case.objects.count()) == (again.pk, 1, 1)
+    stored = repr(Intake.objects.values().get())
+    assert not [text for text in (str(nonce), nonce.hex) if text in stored]
+
+
+@pytest.mark.parametrize("changed", ["actor", "place", "outcome", "name", "people"])
+def test_another_first_contact_in_the_same_form_is_not_dropped(anna, ben, lindenau, steinbach, changed):
+    nonce = uuid.uuid4()
+    olena, marko = Person(given_name="Olena"), Person(given_name="Marko", role="child")
+    first = intake(anna, lindenau, nonce, olena)
+    other = intake(
+        ben if changed == "actor" else anna,
+        steinbach if changed == "place" else lindenau,
+        nonce,
+        *{"name": [marko], "people": [olena, marko]}.get(changed, [olena]),
+        outcome="referral" if changed == "outcome" else "brief_advice",
+    )
+    assert (first.pk != other.pk, Intake.objects.count(), Case.objects.count()) == (True, 2, 2)
 
 
 def test_erasing_destroys_keys_first_and_leaves_no_row(case, anna):
@@ -91,8 +131,6 @@ def test_erasing_destroys_keys_first_and_leaves_no_row(case, anna):
 
 
 def test_a_person_in_two_cases_stays_when_one_is_erased(case, anna, lindenau):
-    from kim.cases.actions.opening import Person
-
     client = Client.objects.get()
     other = make_case(anna, lindenau, people=[Person(client=client)])
     lifecycle.erase_case(None, case=case)

@@ -26,6 +26,7 @@ from kim.cases.models import (
     Track,
 )
 from kim.core import dates
+from kim.core.ids import mark_of
 from kim.core.sealing import new_key
 from kim.districts.models import District, Municipality
 from kim.network.models import AccessRoute
@@ -171,6 +172,20 @@ def begin_period(case: Case, day: date, began_as: str, reason: str = "") -> Case
     return period
 
 
+def _form_mark(
+    actor: Membership, nonce: uuid.UUID, outcome: str, municipality: Municipality, people: Sequence[Person]
+) -> uuid.UUID:
+    """Return by what a form is known again that is sent twice.
+
+    The nonce is not stored, so that nobody who has the mark can try names.
+    """
+    names = [
+        (person.client.pk if person.client else None, person.given_name, person.family_name)
+        for person in people
+    ]
+    return mark_of("kim.cases.intake", actor.pk, nonce, outcome, municipality.pk, names)
+
+
 def record_intake(
     actor: Membership,
     *,
@@ -188,13 +203,15 @@ def record_intake(
 
     - Information, a direct solution or passing on within the town stores no person at all.
     - Brief advice, case management and referral open a case, led by `lead` or the actor.
-    - The same form sent twice (`form_nonce`) gives the first result again.
+    - The same form sent twice (`form_nonce`) by the same actor gives the first result again; with another
+      outcome, place or name it is another first contact.
     """
     day = on or dates.today()
     with transaction.atomic():
         # One intake of a person after the other: the same form sent twice at once finds the first.
         Membership.objects.select_for_update().filter(pk=actor.pk).order_by("pk").get()
-        known: Intake | None = Intake.objects.filter(form_nonce=form_nonce).first() if form_nonce else None
+        mark = _form_mark(actor, form_nonce, outcome, municipality, people) if form_nonce else None
+        known: Intake | None = Intake.objects.filter(form_mark=mark).first() if mark else None
         if known is not None:
             return known
         case = None
@@ -218,7 +235,7 @@ def record_intake(
             language=language,
             recorded_by=actor,
             case=case,
-            form_nonce=form_nonce,
+            form_mark=mark,
         )
         record(actor, "intake_recorded", subject=case)
     return intake

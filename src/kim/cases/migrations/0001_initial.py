@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("language", models.CharField(blank=True, max_length=10, verbose_name="Sprache")),
-                ("form_nonce", models.UUIDField(blank=True, null=True, unique=True)),
+                ("form_mark", models.UUIDField(blank=True, null=True, unique=True)),
                 (
                     "access_route",
                     models.ForeignKey(

@@ -124,7 +124,7 @@ class Intake(DistrictOwned):
     language = models.CharField("Sprache", max_length=10, blank=True)
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="intakes")
-    form_nonce = models.UUIDField(null=True, blank=True, unique=True)
+    form_mark = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         """Newest first."""
