@@ -84,6 +84,14 @@ def test_two_people_closing_at_once_one_is_told(case, anna):
         lifecycle.close_case(anna, case=stale, version=1, closed_on=dates.today(), reason="other")
 
 
+def test_a_move_is_a_change_of_the_people_too(case, anna, steinbach):
+    client = Client.objects.get()
+    lifecycle.move_case(anna, case=case, version=1, municipality=steinbach)
+    with pytest.raises(Conflict):
+        entries.change_client(anna, client=client, version=1, phone="02581 7")
+    assert list(Client.objects.values_list("municipality", "version")) == [(steinbach.pk, 2)]
+
+
 def intake(actor, place, nonce, *people, outcome="brief_advice"):
     return record_intake(
         actor,

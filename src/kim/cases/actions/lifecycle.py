@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
@@ -77,7 +77,8 @@ def move_case(actor: Membership, *, case: Case, version: int, municipality: Muni
         case.municipality = municipality
         begin_period(case, dates.today(), CasePeriod.Began.MOVED)
         case.save(update_fields=["municipality"])
-        Client.objects.filter(case_members__case=case).update(municipality=municipality)
+        people = Client.objects.filter(case_members__case=case)
+        people.update(municipality=municipality, version=F("version") + 1)
         record(actor, "case_moved", subject=case)
 
 
