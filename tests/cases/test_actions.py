@@ -8,7 +8,7 @@ import pytest
 from kim.audit.models import AuditEntry
 from kim.cases.actions import entries, lifecycle, sharing
 from kim.cases.actions.opening import Person, record_intake
-from kim.cases.models import Case, CasePeriod, Client, Consultation, Intake
+from kim.cases.models import Case, CaseMember, CasePeriod, Client, Consultation, Intake, Need
 from kim.cases.permissions import cases_visible_to
 from kim.core import dates
 from kim.core.locking import Conflict
@@ -82,6 +82,25 @@ def test_two_people_closing_at_once_one_is_told(case, anna):
     stale.status = "active"
     with pytest.raises(Conflict):
         lifecycle.close_case(anna, case=stale, version=1, closed_on=dates.today(), reason="other")
+
+
+def test_two_set_a_need_at_once_and_one_is_told(case, anna, wohnen):
+    need = entries.set_need(anna, case=case, life_domain=wohnen, version=0)
+    entries.set_need(anna, case=case, life_domain=wohnen, state="met", version=need.version)
+    for stale in (0, 1):
+        with pytest.raises(Conflict):
+            entries.set_need(anna, case=case, life_domain=wohnen, state="in_work", version=stale)
+    assert list(Need.objects.values_list("state", "version")) == [("met", 2)]
+    entries.set_need(anna, case=case, life_domain=wohnen, state="in_work")
+    assert list(Need.objects.values_list("state", "version")) == [("in_work", 3)]
+
+
+def test_two_change_a_role_at_once_and_one_is_told(case, anna):
+    first, second = CaseMember.objects.select_related("client").get(), CaseMember.objects.get()
+    entries.change_role(anna, member=first, version=1, role="partner")
+    with pytest.raises(Conflict):
+        entries.change_role(anna, member=second, version=1, role="relative")
+    assert CaseMember.objects.get().role == "partner"
 
 
 def test_a_move_is_a_change_of_the_people_too(case, anna, steinbach):

@@ -188,24 +188,28 @@ def set_need(
     client: Client | None = None,
     state: str = NeedState.OPEN,
     urgent: bool = False,
+    version: int | None = None,
 ) -> Need:
-    """Record a need or change its state."""
+    """Record a need or change its state.
+
+    `version` is that of the need which the actor saw, 0 for none. Raises Conflict when somebody else recorded or
+    changed it since. Without a version the need is set whatever it was.
+    """
     today = dates.today()
+    values = {"state": state, "urgent": urgent, "changed_on": today}
     with transaction.atomic():
         need: Need
-        need, _ = Need.objects.update_or_create(
+        need, is_new = Need.objects.select_for_update().get_or_create(
             case=case,
             client=client,
             life_domain=life_domain,
-            defaults={"state": state, "urgent": urgent, "changed_on": today},
-            create_defaults={
-                "district": case.district,
-                "state": state,
-                "urgent": urgent,
-                "opened_on": today,
-                "changed_on": today,
-            },
+            defaults={"district": case.district, "opened_on": today, **values},
         )
+        if not is_new:
+            claim_version(need, need.version if version is None else version)
+            for name, value in values.items():
+                setattr(need, name, value)
+            need.save(update_fields=list(values))
         record(actor, "need_set", subject=case)
     return need
 
@@ -222,9 +226,13 @@ def change_client(actor: Membership, *, client: Client, version: int, **changes:
     return client
 
 
-def change_role(actor: Membership, *, member: CaseMember, role: str) -> CaseMember:
-    """Correct what a person is in the family of a case."""
+def change_role(actor: Membership, *, member: CaseMember, version: int, role: str) -> CaseMember:
+    """Correct what a person is in the family of a case; `version` is that of the person's data.
+
+    Raises Conflict when somebody else changed them since they were shown.
+    """
     with transaction.atomic():
+        claim_version(member.client, version)
         member.role = role
         member.save(update_fields=["role"])
         record(actor, "client_changed", subject=member.client)

@@ -79,3 +79,21 @@ class ClientForm(PersonForm):
     def changes(self) -> dict[str, Any]:
         """Return the person's data as entered."""
         return {name: self.cleaned_data[name] for name in (*DATA, "other_names")}
+
+    def differing(self, client: Client, role: str) -> list[tuple[str, str]]:
+        """Return label and text of what is saved otherwise than it was entered here."""
+        saved = ClientForm(client=client, role=role)
+        return [
+            (str(saved[name].label), _as_text(saved[name]))
+            for name in self.fields
+            if saved.initial[name] != self.cleaned_data.get(name)
+        ]
+
+
+def _as_text(shown: forms.BoundField) -> str:
+    value = shown.value()
+    if isinstance(shown.field, forms.ChoiceField):
+        value = next((label for code, label in shown.field.widget.choices if code == value), value)
+    elif isinstance(shown.field, forms.BooleanField):
+        value = "ja" if value else "nein"
+    return str(value or "nicht eingetragen")

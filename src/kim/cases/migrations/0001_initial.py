@@ -399,6 +399,7 @@ class Migration(migrations.Migration):
                 ("urgent", models.BooleanField(default=False, verbose_name="dringend")),
                 ("opened_on", models.DateField(verbose_name="seit")),
                 ("changed_on", models.DateField(verbose_name="geändert am")),
+                ("version", models.PositiveIntegerField(default=1)),
                 (
                     "case",
                     models.ForeignKey(

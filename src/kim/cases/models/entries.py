@@ -91,6 +91,7 @@ class Need(DistrictOwned):
     urgent = models.BooleanField("dringend", default=False)
     opened_on = models.DateField("seit")
     changed_on = models.DateField("geändert am")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         """In the order of the domains; a need once per person and domain."""

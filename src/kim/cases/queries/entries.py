@@ -8,6 +8,7 @@ from kim.cases.models import Case, CaseMember, CaseNote, Client, Consultation, N
 from kim.cases.queries.history import present_at
 from kim.cases.queries.people import heading, members_of
 from kim.core.sealing import open_sealed
+from kim.districts.models import LifeDomain
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +64,11 @@ def need_of(case: Case, pk: str) -> Need | None:
     if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
         return None
     return Need.objects.filter(case=case, pk=int(pk)).select_related("life_domain").first()
+
+
+def need_in(case: Case, domain: LifeDomain, client: Client | None) -> Need | None:
+    """Return the need of one person of the case, or of all, in a domain of life."""
+    return Need.objects.filter(case=case, life_domain=domain, client=client).first()
 
 
 def member_of(case: Case, client: UUID) -> CaseMember | None:

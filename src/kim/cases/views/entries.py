@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from kim.accounts.permissions import may_work_cases
 from kim.cases.actions import entries
 from kim.cases.forms.entries import ConsultationForm, NeedForm, NoteForm, WithdrawForm, values_of
-from kim.cases.models import Case, CaseNote, Consultation
+from kim.cases.models import Case, CaseNote, Consultation, Need
 from kim.cases.permissions import may_change
 from kim.cases.queries import entries as queries
 from kim.cases.queries.names import life_domains
@@ -22,8 +22,10 @@ from kim.cases.views.pages import (
     posted,
     posted_version,
     to_case,
+    version_to_send,
 )
 from kim.core import dates
+from kim.core.locking import Conflict
 from kim.core.requests import StaffRequest
 
 
@@ -43,12 +45,14 @@ def consultation_edit(request: StaffRequest, case: Case, entry: UUID) -> HttpRes
     if not status:
         return to_case(request, case, "Die Beratung ist berichtigt.")
     theirs = _consultation(case, entry) if status == CONFLICT else None
+    shown = theirs or shown
     context = {
         "case": case,
         "form": form,
         "heading": shown.heading,
         "theirs": theirs,
-        "consultation": (theirs or shown).consultation,
+        "consultation": shown.consultation,
+        "version": version_to_send(request, shown.consultation.version, status),
     }
     return TemplateResponse(request, "cases/consultation_edit.html", context, status=status)
 
@@ -84,7 +88,7 @@ def entry_withdraw(request: StaffRequest, case: Case, entry: UUID) -> HttpRespon
         "submit": "Zurücknehmen",
         "done": "Der Eintrag ist zurückgenommen.",
         "lead": _what_follows(row),
-        "version": str(row.version),
+        "version": row.version,
     }
 
     def act(data: dict[str, Any]) -> None:
@@ -119,11 +123,41 @@ def note_new(request: StaffRequest, case: Case) -> HttpResponseBase:
 
 @case_page(get=may_change, post=may_change, may=may_work_cases)
 def need_set(request: StaffRequest, case: Case) -> HttpResponseBase:
-    """Record a need or what became of it; `?bedarf=` names one that exists."""
-    words = {"title": "Bedarf eintragen", "submit": "Speichern", "done": "Der Bedarf ist eingetragen."}
+    """Record a need or what became of it; `?bedarf=` names one that exists.
+
+    If somebody else recorded or changed it in the meantime, both states are shown.
+    """
     people = queries.opened_people(case)
-    need = queries.need_of(case, request.GET.get("bedarf", ""))
-    form = NeedForm(posted(request), people=people, domains=life_domains(), need=need)
-    return case_form(
-        request, case, form, words, lambda data: entries.set_need(request.membership, case=case, **data)
-    )
+    seen = queries.need_of(case, request.POST.get("bedarf", request.GET.get("bedarf", "")))
+    form = NeedForm(posted(request), people=people, domains=life_domains(), need=seen)
+    words: dict[str, Any] = {
+        "title": "Bedarf eintragen",
+        "submit": "Speichern",
+        "done": "Der Bedarf ist eingetragen.",
+        "template": "cases/need_form.html",
+        **_shown(seen),
+    }
+
+    def act(data: dict[str, Any]) -> None:
+        chosen = (case, data["life_domain"], data.get("client"))
+        # The version that was shown says something about that need only, not about one chosen instead.
+        version = posted_version(request) if seen and seen == queries.need_in(*chosen) else 0
+        try:
+            entries.set_need(request.membership, case=case, version=version, **data)
+        except Conflict:
+            theirs = queries.need_in(*chosen)
+            words.update(_shown(theirs), theirs=_as_saved(theirs))
+            raise
+
+    return case_form(request, case, form, words, act)
+
+
+def _shown(need: Need | None) -> dict[str, Any]:
+    return {"version": need.version if need else 0, "need": need.pk if need else ""}
+
+
+def _as_saved(need: Need | None) -> list[tuple[str, str]]:
+    if need is None:
+        return []
+    state = need.get_state_display() + (", dringend" if need.urgent else "")
+    return [("Stand", state), ("geändert am", f"{need.changed_on:%d.%m.%Y}")]

@@ -112,6 +112,11 @@ def posted_version(request: StaffRequest) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
+def version_to_send(request: StaffRequest, version: int, status: int) -> int:
+    """Return the version for the form of a page: after a mistake still the one that the person has seen."""
+    return posted_version(request) if status == UNPROCESSABLE else version
+
+
 def to_case(request: StaffRequest, case: Case, message: str = "") -> HttpResponse:
     """Lead back to the case's page. Messages travel in a cookie: no name in them."""
     if message:
@@ -140,14 +145,15 @@ def case_form(
     request: StaffRequest,
     case: Case,
     form: forms.Form,
-    words: dict[str, str],
+    words: dict[str, Any],
     act: Callable[[dict[str, Any]], Any],
     *,
     while_active: bool = True,
 ) -> HttpResponseBase:
     """Answer a page with one form about a case.
 
-    `words` are `title`, `submit`, `done` and, if there is more to say, `lead` and `template`.
+    `words` are `title`, `submit`, `done` and, if there is more to say, `lead`, `template`, the `version` of what
+    is changed if it is not the case, and after a conflict `theirs`.
     """
     status = 200
     if request.method == "POST":
@@ -160,7 +166,13 @@ def case_form(
         messages.warning(request, "Der Fall ist abgeschlossen. Nehmen Sie ihn zuerst wieder auf.")
         return to_case(request, case)
     fresh = find_case(request, case.number) if status == CONFLICT else case
-    context = {"case": fresh, "form": form, "words": words, "heading": opened_heading(fresh)}
+    context = {
+        "case": fresh,
+        "form": form,
+        "words": words,
+        "heading": opened_heading(fresh),
+        "version": version_to_send(request, words.get("version", fresh.version), status),
+    }
     return TemplateResponse(request, words.get("template", "cases/form.html"), context, status=status)
 
 
