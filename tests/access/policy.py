@@ -133,15 +133,16 @@ POLICY: dict[str, Line] = {
     "audit:log": Line("district", read=AUDITOR),
     "audit:verify": Line("district", write=AUDITOR),
     "audit:export": Line("district", read=AUDITOR, logged=AUDITOR),
-    # The team: everybody sees it, who leads or administers changes it. A substitution is ended by the absent person.
+    # The team: everybody sees it, who leads or administers changes it. The lead alone renews access;
+    # a substitution is ended by the lead or the absent person.
     "accounts:team": Line("district", read=TEAM | ADMINISTRATOR),
     "accounts:member_new": Line("district", read=MANAGES, write=MANAGES),
     "accounts:member_edit": Line("team", read=MANAGES, write=MANAGES),
-    "accounts:member_invite": Line("team", write=MANAGES),
+    "accounts:member_invite": Line("team", write={"team_lead"}),
     "accounts:responsibility_new": Line("team", write=MANAGES),
     "accounts:responsibility_end": Line("team", write=MANAGES),
     "accounts:substitution_new": Line("district", read=TEAM | ADMINISTRATOR, write=TEAM | ADMINISTRATOR),
-    "accounts:substitution_end": Line("team", write=MANAGES | {"absent"}),
+    "accounts:substitution_end": Line("team", write={"team_lead", "absent"}),
     "accounts:settings_page": Line("district", read=TEAM | ADMINISTRATOR),
     "accounts:languages": Line("district", read=TEAM | ADMINISTRATOR),
     "accounts:invitation": Line("invitation", read=EVERYBODY, write=EVERYBODY),

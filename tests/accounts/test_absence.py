@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from kim.accounts.models import Membership, Role, Substitution
+from kim.accounts.actions import TeamError, start_substitution
+from kim.accounts.models import Membership, OutboxMail, Role, Substitution
+from kim.accounts.outbox import message_of
 from kim.audit.models import AuditEntry
 from kim.core import dates
 from tests.cast import TODAY, browser_of, in_district, make_member
@@ -44,6 +46,35 @@ def test_case_manager_cannot_enter_the_absence_of_another(anna, ben, district):
 
 def test_lead_enters_absences_of_all(dora, anna, ben):
     assert absence(browser_of(dora), ben, absent=anna.pk).status_code == 302
+
+
+def test_administrator_enters_and_ends_nothing_for_others(district, anna, ben):
+    administrator = make_member(district, "Ada Amt", Role.ADMINISTRATOR)
+    other = make_member(district, "Alma Amt", Role.ADMINISTRATOR)
+    browser = browser_of(administrator)
+
+    absence(browser, ben, absent=anna.pk)
+    assert not Substitution._base_manager.exists()
+    with pytest.raises(TeamError, match="trägt die Teamleitung ein"):
+        start_substitution(administrator, absent=anna, substitute=ben, starts_on=TODAY, ends_on=TODAY)
+
+    absence(browser_of(anna), ben)
+    row = Substitution._base_manager.get()
+    assert f"vertretungen/{row.pk}/beenden/" not in browser.get(f"{BASE}team/").content.decode()
+    assert browser.post(f"{BASE}vertretungen/{row.pk}/beenden/").status_code == 404
+
+    absence(browser, other, absent=anna.pk)
+    assert Substitution._base_manager.filter(absent=administrator, substitute=other).exists()
+
+
+def test_absent_person_is_told_without_content(dora, anna, ben):
+    absence(browser_of(dora), ben, absent=anna.pk)
+
+    [row] = OutboxMail._base_manager.all()
+    assert (row.recipient_id, row.kind, row.path) == (anna.pk, "substitution_entered", f"{BASE}team/")
+    mail = message_of(row)
+    assert mail.subject == "KIM: Eine Vertretung für Sie wurde eingetragen"
+    assert "Ben" not in mail.body
 
 
 @pytest.mark.parametrize(

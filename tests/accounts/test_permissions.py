@@ -22,6 +22,7 @@ ALLOWED = {
     "may_see_figures": TEAM | {"board_member", "municipality_contact"},
     "sees_suppressed_figures": {"board_member", "municipality_contact"},
     "may_manage_team": LEADING,
+    "leads_team": {"team_lead"},
     "may_see_team": TEAM | {"administrator"},
     "may_audit": {"auditor"},
     "may_see_retention": LEADING | {"auditor"},
@@ -40,7 +41,29 @@ def test_predicate_holds_for_its_roles_and_no_other(predicate):
 def test_no_predicate_is_left_out():
     named = {name for name in vars(permissions) if name.startswith("may_") or name == "is_member"}
 
-    assert named <= set(ALLOWED)
+    assert named - {"may_invite"} <= set(ALLOWED)
+
+
+def test_roles_that_open_cases_are_given_by_the_lead_only():
+    given = {role: permissions.roles_given_by(Membership(pk=1, role=role)) for role in ALL}
+
+    assert given["team_lead"] == ALL
+    assert given["administrator"] == ALL - {"team_lead", "coordinator", "case_manager"}
+    assert {role for role in ALL if given[role]} == LEADING
+
+
+@pytest.mark.parametrize("has_access", [True, False])
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_whose_password_link_one_may_have(role, has_access):
+    member = Membership(pk=2, role=role)
+    who = {
+        each
+        for each in ALL
+        if permissions.may_invite(Membership(pk=1, role=each), member, has_access=has_access)
+    }
+
+    is_opening = role in {"team_lead", "coordinator", "case_manager"}
+    assert who == ({"team_lead"} if has_access or is_opening else LEADING)
 
 
 def test_nobody_without_a_membership_is_a_member():

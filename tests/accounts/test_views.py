@@ -4,8 +4,10 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import authenticate
 
+from kim.accounts.actions import MemberData, TeamError, add_member, change_member, fingerprint
 from kim.accounts.models import Membership, Post, Responsibility, Role, Substitution, User
 from kim.audit.models import AuditEntry
 from kim.core import dates
@@ -213,19 +215,80 @@ def test_nobody_changes_the_own_role(dora, administrator):
     assert stored(dora).role == Role.TEAM_LEAD
 
 
-@pytest.mark.parametrize("change", [{"ends_on": "01.12.2026"}, {"starts_on": "21.11.2026"}])
-def test_last_person_who_manages_the_team_stays(dora, change):
-    page = edit(browser_of(dora), dora, **change).content.decode()
+@pytest.mark.parametrize(
+    "change", [{"ends_on": "01.12.2026"}, {"starts_on": "21.11.2026"}, {"role": "partner"}]
+)
+def test_last_lead_stays_even_if_an_administrator_does(dora, administrator, change):
+    page = edit(browser_of(administrator), dora, **change).content.decode()
+
+    assert "Bitte zuerst eine zweite Teamleitung benennen." in page
+    assert (stored(dora).ends_on, stored(dora).role) == (None, Role.TEAM_LEAD)
+
+
+def test_lead_may_go_when_another_lead_stays(dora, district):
+    make_member(district, "Lea Leitung", Role.TEAM_LEAD)
+
+    assert edit(browser_of(dora), dora, ends_on="01.12.2026").status_code == 302
+
+
+def test_last_person_who_manages_the_team_stays(administrator):
+    page = edit(browser_of(administrator), administrator, ends_on="01.12.2026").content.decode()
 
     assert "Jemand muss das Team weiter verwalten" in page
-    assert stored(dora).ends_on is None
+    assert stored(administrator).ends_on is None
 
 
-def test_lead_may_go_when_an_administrator_stays(dora, administrator):
-    assert edit(browser_of(administrator), dora, ends_on="01.12.2026").status_code == 302
-    assert (
-        "Jemand muss" in edit(browser_of(administrator), administrator, ends_on="01.12.2026").content.decode()
-    )
+# --- what an administrator may not do: open the way to names
+
+
+@pytest.mark.parametrize("role", ["case_manager", "coordinator", "team_lead"])
+def test_administrator_gives_no_role_that_opens_cases(administrator, district, role):
+    browser = browser_of(administrator)
+    partner = make_member(district, "Paul Partner", Role.PARTNER)
+    form = {"name": "Nele Neu", "email": "nele@probstadt.example", "role": role, "starts_on": "20.11.2026"}
+
+    assert f"{role} ist keine gültige Auswahl" in browser.post(f"{TEAM}neu/", form).content.decode()
+    assert f"{role} ist keine gültige Auswahl" in edit(browser, partner, role=role).content.decode()
+    assert stored(partner).role == Role.PARTNER
+    assert not User.objects.filter(email="nele@probstadt.example").exists()
+
+
+def test_the_verbs_refuse_such_a_role_too(administrator, district):
+    partner = make_member(district, "Paul Partner", Role.PARTNER)
+    data = MemberData("Paul Partner", "p@x.example", "", "case_manager", None, None, TODAY, None)
+
+    with pytest.raises(TeamError, match="vergibt nur die Teamleitung"):
+        add_member(administrator, data=data)
+    with pytest.raises(TeamError, match="vergibt nur die Teamleitung"):
+        change_member(administrator, member=partner, data=data, seen=fingerprint(stored(partner)))
+
+
+def test_administrator_gives_other_roles_and_edits_data(administrator, ben, district):
+    browser = browser_of(administrator)
+    partner = make_member(district, "Paul Partner", Role.PARTNER)
+
+    assert edit(browser, partner, role="assistant").status_code == 302
+    assert stored(partner).role == Role.ASSISTANT
+    assert edit(browser, ben, phone="02581 53-0", ends_on="01.12.2026").status_code == 302
+    assert (stored(ben).role, stored(ben).user.phone) == (Role.CASE_MANAGER, "02581 53-0")
+
+
+def test_administrator_invites_only_who_has_no_access_and_no_such_role(administrator, dora, ben, district):
+    partner = make_member(district, "Paul Partner", Role.PARTNER)
+    browser = browser_of(administrator)
+
+    def invited(member, by=browser):
+        page = by.get(f"{TEAM}{member.pk}/").content.decode()
+        status = by.post(f"{TEAM}{member.pk}/einladung/").status_code
+        assert ("Einladung ausstellen" in page) is (status == 200)
+        return status
+
+    assert [invited(partner), invited(ben), invited(dora)] == [404, 404, 404]
+    User.objects.filter(pk__in=[partner.user_id, ben.user_id]).update(password="!")
+    assert [invited(partner), invited(ben)] == [200, 404]
+    TOTP.activate(partner.user, generate_totp_secret())
+    assert invited(partner) == 404
+    assert [invited(partner, browser_of(dora)), invited(ben, browser_of(dora))] == [200, 200]
 
 
 def test_second_of_two_changes_is_told_and_nothing_is_lost(dora, administrator, ben):
@@ -276,13 +339,32 @@ def test_address_in_use_elsewhere_is_refused(dora, ben, xenia):
     assert "schon vergeben" in edit(browser_of(dora), ben, email=xenia.user.email).content.decode()
 
 
-def test_person_of_another_district_keeps_name_and_password(dora, xenia, district):
+def test_person_of_another_district_is_taken_in_only_when_that_is_meant(dora, xenia, district):
     form = {"name": "Anders Heißend", "email": xenia.user.email, "role": "partner", "starts_on": "20.11.2026"}
-    browser_of(dora).post(f"{TEAM}neu/", form)
+    browser = browser_of(dora)
+    page = browser.post(f"{TEAM}neu/", form)
 
+    text = page.content.decode()
+    assert "gehört schon zu einem Konto in einem anderen Kreis" in text
+    assert "Xenia" not in text
+    assert f'value="{xenia.user.email}"' in re.search(r"<input[^>]*name=\"attach\"[^>]*>", text)[0]
+    assert not Membership._base_manager.filter(user=xenia.user, district=district).exists()
+
+    assert browser.post(f"{TEAM}neu/", form | {"attach": xenia.user.email}).status_code == 302
+    assert Membership._base_manager.filter(user=xenia.user, district=district).exists()
+    assert last_action(district) == "member_attached"
     user = User.objects.get(pk=xenia.user_id)
     assert user.name == "Xenia Xander"
     assert user.has_usable_password()
+
+
+def test_what_was_confirmed_for_one_address_does_not_hold_for_another(dora, xenia, district):
+    form = {"name": "Nele Neu", "email": xenia.user.email, "role": "partner", "starts_on": "20.11.2026"}
+
+    page = browser_of(dora).post(f"{TEAM}neu/", form | {"attach": "andere@fernheim.example"})
+
+    assert "gehört schon zu einem Konto in einem anderen Kreis" in page.content.decode()
+    assert not Membership._base_manager.filter(user=xenia.user, district=district).exists()
 
 
 def test_places_are_added_ended_and_never_twice(dora, ben, district, sonnfeld):

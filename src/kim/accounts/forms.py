@@ -1,5 +1,6 @@
 """Input about the team."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -68,11 +69,14 @@ class MemberForm(forms.Form):
         help_text="Nach diesem Tag ist der Zugang zu. Fälle der Person bitte vorher übergeben.",
     )
 
-    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
-        """Offer the district's own choices in its own words."""
+    def __init__(
+        self, *args: Any, district: District, roles: Collection[str] = Role.values, **kwargs: Any
+    ) -> None:
+        """Offer the district's own choices in its own words, and of the roles those that may be given."""
         super().__init__(*args, **kwargs)
         role: Any = self.fields["role"]
-        role.choices = [("", "bitte wählen"), *labels(district, *Role.choices)]
+        offered = [each for each in Role.choices if each[0] in roles]
+        role.choices = [("", "bitte wählen"), *labels(district, *offered)]
         offer(self, employer=employers(), area=areas())
         self.fields["area"].label = district.term("service_area", "Bezirk")
 
@@ -112,6 +116,8 @@ class NewMemberForm(MemberForm):
         widget=forms.CheckboxSelectMultiple,
         to_field_name="ags",
     )
+    # The address for which the question about an existing account was asked.
+    attach = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin today unless told otherwise."""
@@ -119,14 +125,34 @@ class NewMemberForm(MemberForm):
         super().__init__(*args, **kwargs)
         offer(self, municipalities=municipalities())
 
+    def ask_to_attach(self) -> None:
+        """Say that the address has an account already, and let the next sending name it as meant."""
+        address = self.cleaned_data["email"]
+        sent: Any = self.data
+        sent = sent.copy()
+        sent["attach"] = address
+        self.data = sent
+        self.add_error(
+            "email",
+            "Diese Adresse gehört schon zu einem Konto in einem anderen Kreis. Wer es benutzt, bekommt auch hier "
+            "Zugang und behält Name, Telefon und Passwort. Bitte prüfen Sie die Adresse. Noch einmal „Aufnehmen“ "
+            "bestätigt das.",
+        )
+
+    def is_attaching(self) -> bool:
+        """Whether exactly this address was confirmed as that of an existing account."""
+        return bool(self.cleaned_data["attach"] == self.cleaned_data["email"])
+
 
 class EditMemberForm(MemberForm):
     """A member as stored; `seen` tells later whether somebody else has changed it meanwhile."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, member: Membership, **kwargs: Any) -> None:
-        """Fill in what is stored."""
+    def __init__(
+        self, data: Any, *, member: Membership, roles: Collection[str] = Role.values, **kwargs: Any
+    ) -> None:
+        """Fill in what is stored; the role of today stays possible whoever gave it."""
         person = member.user
         stored = {
             "name": person.name,
@@ -139,7 +165,7 @@ class EditMemberForm(MemberForm):
             "ends_on": member.ends_on,
             "seen": fingerprint(member),
         }
-        super().__init__(data, initial=stored, **kwargs)
+        super().__init__(data, initial=stored, roles={*roles, member.role}, **kwargs)
 
 
 class ResponsibilityForm(forms.Form):

@@ -41,6 +41,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Ein Fall soll an Sie übergeben werden",
         "Ein Fall soll an Sie übergeben werden ({place})",
     ),
+    "substitution_entered": (
+        "Eine Vertretung für Sie wurde eingetragen",
+        "Eine Vertretung für Sie wurde eingetragen ({place})",
+    ),
     "closing_soon": ("Ein Fall schließt sich bald", "Ein Fall schließt sich bald ({place})"),
 }
 OTHERWISE: Final = ("Es gibt etwas Neues für Sie", "Es gibt etwas Neues für Sie ({place})")

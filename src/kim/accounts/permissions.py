@@ -14,6 +14,8 @@ REMEMBERED = "_remembered"
 CASE_ROLES = (Role.CASE_MANAGER,)
 SUPERVISION = (Role.TEAM_LEAD, Role.COORDINATOR)
 INBOX_ROLES = (*CASE_ROLES, *SUPERVISION, Role.ASSISTANT)
+# Roles that open names or the work of those who see them: only the team lead gives them.
+GIVEN_BY_THE_LEAD = (*CASE_ROLES, *SUPERVISION)
 OUTSIDE_READERS = (Role.BOARD_MEMBER, Role.MUNICIPALITY_CONTACT)
 
 
@@ -94,8 +96,31 @@ def sees_suppressed_figures(membership: Membership) -> bool:
 
 
 def may_manage_team(membership: Membership) -> bool:
-    """Change people, responsibilities and substitutions."""
+    """Change people and responsibilities."""
     return membership.role in (Role.TEAM_LEAD, Role.ADMINISTRATOR)
+
+
+def leads_team(membership: Membership) -> bool:
+    """Decide who gets to see cases: give such roles, enter absences of others, renew somebody's access."""
+    return membership.role == Role.TEAM_LEAD
+
+
+def roles_given_by(membership: Membership) -> set[str]:
+    """Return the roles that a member may give to others."""
+    if not may_manage_team(membership):
+        return set()
+    return set(Role.values) - (set() if leads_team(membership) else set(GIVEN_BY_THE_LEAD))
+
+
+def may_invite(membership: Membership, member: Membership, *, has_access: bool) -> bool:
+    """Hand out a link that sets a member's password.
+
+    Whoever holds the link can sign in as that person: administrators get one only for who has no access yet and
+    whose role they could have given.
+    """
+    if leads_team(membership):
+        return True
+    return not has_access and member.role in roles_given_by(membership)
 
 
 def may_see_team(membership: Membership) -> bool:
@@ -133,14 +158,14 @@ def responsibilities_managed_by(membership: Membership) -> QuerySet[Responsibili
 
 
 def may_enter_absence(membership: Membership) -> bool:
-    """Enter an absence: one's own, or everybody's for who manages the team."""
+    """Enter an absence: one's own, or everybody's for the team lead."""
     return membership.role in INBOX_ROLES or may_manage_team(membership)
 
 
 def substitutions_managed_by(membership: Membership) -> QuerySet[Substitution]:
-    """Return the substitutions that a member may end: of own absences, or all for who manages the team."""
+    """Return the substitutions that a member may end: of own absences, or all for the team lead."""
     found = Substitution.objects.select_related("absent__user", "substitute__user")
-    return found if may_manage_team(membership) else found.filter(absent=membership)
+    return found if leads_team(membership) else found.filter(absent=membership)
 
 
 def invited_member(pk: int) -> Membership | None:

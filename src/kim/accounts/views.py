@@ -30,11 +30,12 @@ def team(request: StaffRequest, district: str) -> HttpResponse:
     """Show people, absences and posts."""
     member = request.membership
     manages = permissions.may_manage_team(member)
+    leads = permissions.leads_team(member)
     absences = queries.substitutions_from_today()
     context = {
         "people": queries.team(member),
         "former": queries.former_members(member) if manages else [],
-        "absences": [(each, manages or each.absent_id == member.pk) for each in absences],
+        "absences": [(each, leads or each.absent_id == member.pk) for each in absences],
         "posts": queries.post_groups(request.district, dates.today()),
         "manages": manages,
         "may_enter_absence": permissions.may_enter_absence(member),
@@ -48,12 +49,18 @@ def team(request: StaffRequest, district: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_new(request: StaffRequest, district: str) -> HttpResponse:
     """Take a person into the team."""
-    form = NewMemberForm(request.POST or None, district=request.district)
+    roles = permissions.roles_given_by(request.membership)
+    form = NewMemberForm(request.POST or None, district=request.district, roles=roles)
     if request.method == "POST" and form.is_valid():
         try:
             member = actions.add_member(
-                request.membership, data=form.member_data(), places=form.cleaned_data["municipalities"]
+                request.membership,
+                data=form.member_data(),
+                places=form.cleaned_data["municipalities"],
+                attach=form.is_attaching(),
             )
+        except actions.AddressTaken:
+            form.ask_to_attach()
         except actions.TeamError as error:
             form.add_error(error.field, str(error))
         else:
@@ -62,6 +69,11 @@ def member_new(request: StaffRequest, district: str) -> HttpResponse:
             )
             return redirect("accounts:member_edit", district=district, member=member.pk)
     return render(request, "accounts/member_new.html", {"form": form})
+
+
+def _edit_form(request: StaffRequest, row: Membership, data: Any = None) -> EditMemberForm:
+    roles = permissions.roles_given_by(request.membership)
+    return EditMemberForm(data, member=row, district=request.district, roles=roles)
 
 
 def _member_or_404(request: StaffRequest, pk: int) -> Membership:
@@ -73,7 +85,7 @@ def _member_or_404(request: StaffRequest, pk: int) -> Membership:
 def member_edit(request: StaffRequest, district: str, member: int) -> HttpResponse:
     """Change a member."""
     row = _member_or_404(request, member)
-    form = EditMemberForm(request.POST or None, member=row, district=request.district)
+    form = _edit_form(request, row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_member(
@@ -91,10 +103,10 @@ def member_edit(request: StaffRequest, district: str, member: int) -> HttpRespon
 
 def _newer_version(request: StaffRequest, row: Membership, form: EditMemberForm) -> EditMemberForm:
     """Keep what was typed, say what is stored now, and let the next saving count."""
-    stored = EditMemberForm(None, member=row, district=request.district)
+    stored = _edit_form(request, row)
     data = request.POST.copy()
     data["seen"] = stored.initial["seen"]
-    newer = EditMemberForm(data, member=row, district=request.district)
+    newer = _edit_form(request, row, data)
     for name in newer.changed_data:
         newer.add_error(
             name, f"Jemand hat diese Angaben inzwischen geändert. Gespeichert ist: {_shown(stored, name)}."
@@ -111,11 +123,13 @@ def _shown(form: EditMemberForm, name: str) -> str:
 
 
 def _member_page(request: StaffRequest, row: Membership, **parts: Any) -> HttpResponse:
+    has_access = queries.has_access(row)
     context = {
         "member": row,
         "responsibilities": queries.responsibilities_of(row),
         "place_form": ResponsibilityForm(prefix="ort"),
-        "has_password": row.user.has_usable_password(),
+        "has_access": has_access,
+        "may_invite": permissions.may_invite(request.membership, row, has_access=has_access),
         "is_over": row.ends_on is not None and row.ends_on < dates.today(),
         "invitation": "",
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
@@ -137,7 +151,7 @@ def responsibility_new(request: StaffRequest, district: str, member: int) -> Htt
         else:
             messages.success(request, "Die Zuständigkeit ist eingetragen.")
             return redirect("accounts:member_edit", district=district, member=member)
-    stored = EditMemberForm(None, member=row, district=request.district)
+    stored = _edit_form(request, row)
     return _member_page(request, row, form=stored, place_form=form)
 
 
@@ -157,8 +171,9 @@ def responsibility_end(request: StaffRequest, district: str, responsibility: int
 def member_invite(request: StaffRequest, district: str, member: int) -> HttpResponse:
     """Show a new invitation once, to be handed to the person."""
     row = _member_or_404(request, member)
-    form = EditMemberForm(None, member=row, district=request.district)
-    if row.ends_on is not None and row.ends_on < dates.today():
+    form = _edit_form(request, row)
+    may = permissions.may_invite(request.membership, row, has_access=queries.has_access(row))
+    if not may or (row.ends_on is not None and row.ends_on < dates.today()):
         raise Http404
     try:
         token = actions.invite(request.membership, member=row)
@@ -173,7 +188,7 @@ def member_invite(request: StaffRequest, district: str, member: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def substitution_new(request: StaffRequest, district: str) -> HttpResponse:
     """Enter who is away and who stands in."""
-    may_choose = permissions.may_manage_team(request.membership)
+    may_choose = permissions.leads_team(request.membership)
     form = SubstitutionForm(request.POST or None, member=request.membership, may_choose=may_choose)
     if request.method == "POST" and form.is_valid():
         absent, substitute = form.people()

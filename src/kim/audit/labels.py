@@ -60,6 +60,7 @@ LABELS = {
     "hours_cancelled": "Sprechzeit abgesagt",
     "hours_restored": "Absage einer Sprechzeit zurückgenommen",
     "member_added": "Person ins Team aufgenommen",
+    "member_attached": "Person mit Konto in einem anderen Kreis ins Team aufgenommen",
     "member_changed": "Angaben zum Teammitglied geändert",
     "member_ended": "Zugang eines Teammitglieds beendet",
     "member_invited": "Einladung ausgestellt",

@@ -3,6 +3,7 @@
 from kim.accounts.actions.absence import end_substitution, start_substitution
 from kim.accounts.actions.invitations import accept_invitation, invite, is_valid_token
 from kim.accounts.actions.members import (
+    AddressTaken,
     MemberData,
     TeamError,
     add_member,
@@ -13,6 +14,7 @@ from kim.accounts.actions.members import (
 )
 
 __all__ = [
+    "AddressTaken",
     "MemberData",
     "TeamError",
     "accept_invitation",

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from kim.accounts.actions.members import TeamError
 from kim.accounts.models import Membership, Role, Substitution
+from kim.accounts.outbox import enqueue
+from kim.accounts.permissions import leads_team
 from kim.core import dates
 from kim.core.trace import record
 
@@ -20,9 +23,12 @@ def start_substitution(
     """Let somebody stand in for an absent member on certain days, both ends inclusive.
 
     - On these days the substitute sees and does in cases and requests what the absent person could.
-    - One audit entry.
-    - TeamError for days in the past, another role, or somebody who is away or has left at that time.
+    - One audit entry, and a mail without content to the absent person, who did not have to enter it.
+    - TeamError for another's absence unless the actor leads the team, for days in the past, another role, or
+      somebody who is away or has left at that time.
     """
+    if actor.pk != absent.pk and not leads_team(actor):
+        raise TeamError("absent", "Abwesenheiten anderer trägt die Teamleitung ein.")
     with transaction.atomic():
         # Both are locked, so that two absences entered at the same moment cannot overlap.
         keys = [absent.pk, substitute.pk]
@@ -38,6 +44,8 @@ def start_substitution(
             ends_on=ends_on,
         )
         record(actor, "substitution_started", subject=absent)
+        path = reverse("accounts:team", kwargs={"district": absent.district.slug})
+        enqueue(absent, "substitution_entered", path)
     return made
 
 

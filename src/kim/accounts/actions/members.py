@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from kim.accounts.models import Membership, Responsibility, Role, User
+from kim.accounts.permissions import roles_given_by
 from kim.accounts.queries import works_elsewhere
 from kim.core import dates
 from kim.core.locking import Conflict
@@ -25,6 +26,10 @@ class TeamError(ValueError):
         """Keep both."""
         self.field = field
         super().__init__(message)
+
+
+class AddressTaken(TeamError):
+    """The address belongs to an account that is not of this team; taking it in has to be meant."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,29 @@ def fingerprint(member: Membership) -> str:
     return hashlib.sha256("\x1f".join(map(str, stored)).encode()).hexdigest()[:16]
 
 
-def add_member(actor: Membership, *, data: MemberData, places: Iterable[Municipality] = ()) -> Membership:
+def add_member(
+    actor: Membership, *, data: MemberData, places: Iterable[Municipality] = (), attach: bool = False
+) -> Membership:
     """Take a person into the team, who is made unless known by the e-mail address.
 
-    - Nobody can sign in before an invitation was accepted; a person who works in another district already
-      keeps name, telephone and password.
+    - Nobody can sign in before an invitation was accepted; a person who has an account already, as in another
+      district, keeps name, telephone and password and is taken in only if the actor says so (`attach`).
     - Places begin with the membership.
-    - One audit entry. TeamError if the person is in the team already.
+    - One audit entry, of its own kind for an existing account. AddressTaken for such an account without `attach`.
+    - TeamError if the person is in the team already, or for a role that the actor may not give.
     """
+    _check_may_give(actor, data.role)
     with transaction.atomic():
         user = User.objects.select_for_update().filter(email=data.email).first()
+        is_known = user is not None
         if user is None:
             user = User.objects.create_user(email=data.email, name=data.name, phone=data.phone)
         if Membership.objects.filter(user=user).exists():
             raise TeamError("email", "Diese E-Mail-Adresse gehört schon zu jemandem im Team.")
+        if is_known and not attach:
+            raise AddressTaken(
+                "email", "Diese E-Mail-Adresse gehört schon zu einem Konto außerhalb des Teams."
+            )
         member: Membership = Membership.objects.create(
             district=actor.district,
             user=user,
@@ -75,7 +89,7 @@ def add_member(actor: Membership, *, data: MemberData, places: Iterable[Municipa
         )
         for place in places:
             _answer_for(member, place, data.starts_on, data.ends_on)
-        record(actor, "member_added", subject=member)
+        record(actor, "member_attached" if is_known else "member_added", subject=member)
     return member
 
 
@@ -85,7 +99,8 @@ def change_member(actor: Membership, *, member: Membership, data: MemberData, se
     - Who has an end date cannot use the district's pages after that day.
     - `seen` is the fingerprint of what the actor was shown; Conflict if that has changed.
     - One audit entry, of its own kind when an end was set.
-    - TeamError for one's own role, for the last person who manages the team, for an e-mail address in use, and
+    - TeamError for one's own role, for a role that the actor may not give, for the last person who leads or
+      manages the team, for an e-mail address in use, and
       for the data of a person who works in another district too.
     """
     with transaction.atomic():
@@ -114,12 +129,30 @@ def _managers_locked() -> list[Membership]:
 def _check_role(actor: Membership, stored: Membership, data: MemberData, managers: list[Membership]) -> None:
     if stored.pk == actor.pk and data.role != stored.role:
         raise TeamError("role", "Die eigene Rolle kann nur jemand anderes ändern.")
-    stays = data.role in MANAGERS and data.ends_on is None and data.starts_on <= dates.today()
-    if not stays and [each.pk for each in managers] == [stored.pk]:
-        field = "role" if data.role not in MANAGERS else "ends_on" if data.ends_on else "starts_on"
-        raise TeamError(
-            field, "Jemand muss das Team weiter verwalten: Bitte zuerst eine zweite Person benennen."
+    if data.role != stored.role:
+        _check_may_give(actor, data.role)
+    leaders = [each.pk for each in managers if each.role == Role.TEAM_LEAD]
+    if leaders == [stored.pk]:
+        # Without a team lead nobody could give the roles that open cases, not even to the next lead.
+        _check_stays(data, (Role.TEAM_LEAD,), "Bitte zuerst eine zweite Teamleitung benennen.")
+    if [each.pk for each in managers] == [stored.pk]:
+        _check_stays(
+            data, MANAGERS, "Jemand muss das Team weiter verwalten: Bitte zuerst eine zweite Person benennen."
         )
+
+
+def _check_stays(data: MemberData, roles: tuple[Role, ...], message: str) -> None:
+    if data.role not in roles:
+        raise TeamError("role", message)
+    if data.ends_on is not None:
+        raise TeamError("ends_on", message)
+    if data.starts_on > dates.today():
+        raise TeamError("starts_on", message)
+
+
+def _check_may_give(actor: Membership, role: str) -> None:
+    if role not in roles_given_by(actor):
+        raise TeamError("role", "Diese Rolle vergibt nur die Teamleitung.")
 
 
 def _change_person(stored: Membership, data: MemberData) -> None:

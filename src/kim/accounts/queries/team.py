@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.db.models import Q, QuerySet
 
 from kim.accounts.models import Membership, Responsibility, Substitution, User
@@ -62,6 +63,11 @@ def responsibilities_of(member: Membership) -> list[Responsibility]:
         Q(ends_on__isnull=True) | Q(ends_on__gte=dates.today())
     )
     return list(found.select_related("municipality").order_by("municipality__name", "starts_on", "pk"))
+
+
+def has_access(member: Membership) -> bool:
+    """Whether a person can already sign in: has a password or a second factor."""
+    return member.user.has_usable_password() or bool(is_mfa_enabled(member.user))
 
 
 def works_elsewhere(user: User, district: District) -> bool:
