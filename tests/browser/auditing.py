@@ -94,3 +94,47 @@ class Watch:
         """Return what was seen since the last time; that the page itself has this status is no fault."""
         seen, self.seen = self.seen, []
         return [line for line in seen if f"the server responded with a status of {status}" not in line]
+
+
+def sideways(page):
+    """Return by how many pixels a page can be scrolled to the side."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+#: What stays where it is while the page is scrolled, and so would hide the rest of a small screen.
+PINNED = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => ["fixed", "sticky"].includes(getComputedStyle(element).position))
+  .map((element) => element.outerHTML.slice(0, 120))"""
+#: The element that has the focus, if it cannot be seen.
+COVERED = """() => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return "";
+  const whole = focused.closest("label") ?? focused;
+  const box = whole.getBoundingClientRect();
+  const across = Math.min(Math.max(box.left + Math.min(box.width, innerWidth) / 2, 1), innerWidth - 1);
+  const down = Math.min(Math.max(box.top + Math.min(box.height, innerHeight) / 2, 1), innerHeight - 1);
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const top = document.elementFromPoint(across, down);
+  const seen = inside && top && (whole.contains(top) || top.contains(whole));
+  return seen ? "" : focused.outerHTML.slice(0, 200);
+}"""
+#: The distances that readers may set (WCAG 1.4.12).
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("main *, header *")].filter((element) => {
+  const look = getComputedStyle(element);
+  const hides = ["hidden", "clip"].includes(look.overflowX) || ["hidden", "clip"].includes(look.overflowY);
+  const over = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+  return hides && over && element.checkVisibility() && element.textContent.trim()
+    && !element.matches(".kern-sr-only, .kern-sr-only *, [aria-hidden], meter, progress");
+}).map((element) => element.outerHTML.slice(0, 160))"""
+MOVING = """() => [...document.querySelectorAll("*")].filter((element) => {
+  const look = getComputedStyle(element);
+  const moves = (times) => times.split(",").some((time) => parseFloat(time) > 0);
+  return moves(look.transitionDuration) || (look.animationName !== "none" && moves(look.animationDuration))
+    || look.scrollBehavior === "smooth";
+}).map((element) => element.outerHTML.slice(0, 120))"""

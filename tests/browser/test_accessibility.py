@@ -5,13 +5,25 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from kim.core import dates
 from kim.districts.models import District
 from kim.public.languages import language_codes
 from tests.access.probing import pages
-from tests.browser.auditing import UNFOLD, barriers_on, faults_of_frame, pale_text_on
+from tests.browser.auditing import (
+    COVERED,
+    CUT_OFF,
+    MOVING,
+    PINNED,
+    SPACED,
+    UNFOLD,
+    barriers_on,
+    faults_of_frame,
+    pale_text_on,
+    sideways,
+)
 from tests.browser.places import WARENDORF, Windows, installations
 from tests.browser.states import NO_PAGE, all_states
 
@@ -137,3 +149,148 @@ def test_what_is_wrong_is_found(windows):
     said = " ".join(page.watch.taken(200))
     assert "Da fehlt etwas" in said
     assert "elsewhere.invalid" in said
+
+
+#: The pages of the main job, by who opens them and the address.
+CORE = [
+    ("case_manager", "/warendorf/"),
+    ("case_manager", "/warendorf/anfragen/"),
+    ("case_manager", "/warendorf/anfragen/{new request}/"),
+    ("case_manager", "/warendorf/faelle/"),
+    ("case_manager", "/warendorf/faelle/{case}/"),
+    ("case_manager", "/warendorf/faelle/neu/"),
+    ("team_lead", "/warendorf/zahlen/"),
+    ("anonymous", "/warendorf/ar/"),
+    ("anonymous", "/konto/anmelden/"),
+]
+core_pages = pytest.mark.parametrize(("who", "path"), CORE, ids=[path for _, path in CORE])
+
+
+def core_page(windows, who, path, **options):
+    """Open a page of the main job in a new window."""
+    window = windows.open("lively", who, **options)
+    known = {name: next(iter(parts.values())) for name, parts in window.place.facts["parts"].items() if parts}
+    window.goto(path.format(**known))
+    return window
+
+
+@core_pages
+def test_page_can_be_used_at_four_times_the_size(windows, who, path):
+    page = core_page(windows, who, path, viewport={"width": 320, "height": 256}, reduced_motion="reduce")
+
+    assert page.evaluate(PINNED) == []
+    assert sideways(page) == 0
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(COVERED) == ""
+
+
+@core_pages
+def test_text_may_be_set_wider(windows, who, path):
+    page = core_page(windows, who, path, viewport=NARROW)
+    page.evaluate(SPACED)
+
+    assert sideways(page) == 0
+    assert page.evaluate(CUT_OFF) == []
+
+
+@core_pages
+def test_nothing_moves_when_motion_is_unwanted(windows, who, path):
+    page = core_page(windows, who, path, reduced_motion="reduce")
+
+    assert page.evaluate(MOVING) == []
+
+
+PAPER = {"width": 673, "height": 980}  # 178 mm between the margins of a sheet
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "stays"),
+    [
+        ("team_lead", "/warendorf/zahlen/", "table"),
+        ("team_lead", "/warendorf/faelle/", "table"),
+        ("team_lead", "/warendorf/verwaltung/loeschungen/", "table"),
+        ("case_manager", "/warendorf/faelle/{case}/", ".history"),
+        ("anonymous", "/warendorf/ar/anfrage/{proposed link}/", ".appointment"),
+    ],
+)
+def test_paper_shows_the_content_and_nothing_to_press(windows, who, path, stays):
+    page = core_page(windows, who, path, viewport=PAPER)
+    page.emulate_media(media="print")
+
+    for gone in (
+        ".top-bar",
+        ".side-nav",
+        ".menu",
+        ".skip-link",
+        ".kern-btn",
+        ".filter-bar",
+        "form[method=post]",
+    ):
+        assert page.locator(gone).locator("visible=true").count() == 0, gone
+    assert page.locator("h1").is_visible()
+    assert page.locator(stays).first.is_visible()
+    assert sideways(page) == 0
+
+
+def test_menus_can_be_opened_without_a_script(windows):
+    page = core_page(windows, "case_manager", "/warendorf/", java_script_enabled=False, viewport=NARROW)
+    assert not page.locator(".side-nav").is_visible()
+    page.locator(".menu summary").click()
+    page.get_by_role("link", name="Fälle").click()
+    page.wait_for_url("**/faelle/")
+    page.locator(".person summary").click()
+
+    assert page.get_by_role("button", name="Abmelden").is_visible()
+
+
+def test_an_appointment_can_be_asked_for_without_a_script(windows):
+    page = windows.open("lively", "anonymous", java_script_enabled=False, viewport=NARROW)
+    page.goto("/warendorf/de/")
+    page.select_option("select[name=ort]", index=2)
+    page.get_by_label("Name").fill("Sevgi Vorlagova")
+    page.get_by_role("button", name="Zeigen").click()
+    assert page.locator(".responsible .card").is_visible()
+    assert page.get_by_label("Name").input_value() == "Sevgi Vorlagova"
+    page.get_by_label("Telefon oder E-Mail").fill("00000 50077")
+    page.get_by_role("button", name="Anfrage senden").click()
+
+    page.wait_for_url("**/anfrage/**")
+    assert page.get_by_role("heading", level=1).inner_text() == "Ihre Anfrage ist angekommen"
+
+
+def test_a_case_can_be_worked_on_without_a_script(windows):
+    page = core_page(windows, "case_manager", "/warendorf/", java_script_enabled=False)
+    page.get_by_label("Fall oder Person suchen").fill("Parisa")
+    page.get_by_role("button", name="Suchen").first.click()
+    page.locator("a.work-row__title").first.click()
+    page.get_by_label("Wohnen", exact=True).check()
+    page.get_by_label("Was war wichtig?").fill("Ohne Skript eingetragen.")
+    page.get_by_role("button", name="Speichern").click()
+    assert page.get_by_text("Die Beratung ist eingetragen.").is_visible()
+    page.get_by_role("link", name="Fälle").first.click()
+    page.get_by_label("Konstellation").select_option("case_management")
+    page.get_by_role("button", name="Anzeigen").click()
+
+    assert "track=case_management" in page.url
+    assert page.locator("a.work-row__title", has_text="Parisa").is_visible()
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_the_menu_of_a_person_has_no_barriers(windows, width):
+    page = core_page(windows, "case_manager", "/warendorf/", viewport=width)
+    page.locator(".person summary").click()
+
+    assert page.get_by_role("button", name="Abmelden").is_visible()
+    assert faults_of_frame(page) + barriers_on(page) + pale_text_on(page) == []
+
+
+def test_the_page_of_a_broken_server_has_no_barriers(windows):
+    page = windows.open("lively", "anonymous", viewport=NARROW)
+    page.route(
+        "**/broken/", lambda route: route.fulfill(body=render_to_string("500.html"), content_type="text/html")
+    )
+    page.goto("/broken/")
+
+    assert page.evaluate("document.styleSheets.length") == 1
+    assert faults_of_frame(page) + barriers_on(page) + pale_text_on(page) == []
