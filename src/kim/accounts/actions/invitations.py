@@ -18,7 +18,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
 _tokens = InvitationTokens()
 
 
-def invite(actor: Membership, *, member: Membership) -> str:
+def invite(actor: Membership | None, *, member: Membership) -> str:
     """Return a new token for a member; one audit entry.
 
     An invitation never takes away the second factor: who has one still needs it to sign in. TeamError for a
