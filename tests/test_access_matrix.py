@@ -15,7 +15,7 @@ from kim.cases.models import Case, Client
 from kim.core import dates
 from kim.core.tenancy import district_scope
 from kim.districts.models import District
-from tests.access import policy, world
+from tests.access import policy, things, world
 from tests.access.probing import (
     Prober,
     Tally,
@@ -153,7 +153,7 @@ def intake_of(secret, place):
 
 
 def test_a_known_name_is_told_without_anything_else(everything):
-    sent = intake_of(world.SECRETS["anna"], "05997002")
+    sent = intake_of(things.SECRETS["anna"], "05997002")
     answer = everything.browsers["ben"].post("/probstadt/faelle/neu/", sent)
 
     said = text_of(answer)
@@ -164,15 +164,15 @@ def test_a_known_name_is_told_without_anything_else(everything):
 
 
 def test_nobody_is_told_of_a_protected_person(everything):
-    home = District.objects.get(slug=world.HOME)
+    home = District.objects.get(slug=things.HOME)
     with district_scope(home):
         Client.objects.filter(case_members__case=everything.cases["anna"]).update(restricted=True)
     told = everything.browsers["ben"].post(
-        "/probstadt/faelle/neu/", intake_of(world.SECRETS["anna"], "05997002")
+        "/probstadt/faelle/neu/", intake_of(things.SECRETS["anna"], "05997002")
     )
 
     assert told.status_code == 302
-    found = everything.browsers["ben"].post("/probstadt/suche/", {"q": world.SECRETS["anna"]})
+    found = everything.browsers["ben"].post("/probstadt/suche/", {"q": things.SECRETS["anna"]})
     assert "Lindenau" not in text_of(found)
 
 

@@ -7,7 +7,8 @@ does not exist; who is not signed in is led to the log-in. `None`: nobody uses t
 
 from dataclasses import dataclass
 
-from tests.access.world import ABROAD, HOME, NOWHERE, ROLE_OF
+from tests.access.things import ABROAD, HOME, NOWHERE
+from tests.access.world import ROLE_OF
 
 # Words for what a person is to the thing that is asked for.
 EVERYBODY, SIGNED_IN = {"everybody"}, {"signed in"}

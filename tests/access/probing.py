@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kim.audit.models import AuditEntry
 from tests.access.policy import EVERYBODY, NOBODY, POLICY, Line, words
-from tests.access.world import NOWHERE, Target, World
+from tests.access.things import NOWHERE, Target, World
 
 LOG_IN_PAGE = "/konto/anmelden/"
 #: Parts of addresses that lead to something inside of the thing the address is about.

@@ -18,7 +18,7 @@ from kim.core.tenancy import district_scope
 from kim.districts.models import District, DistrictOwned
 from tests.access.policy import LOG_IN, NOBODY, POLICY, words
 from tests.access.probing import address, carelessness, pages, targets_of, text_of
-from tests.access.world import ABROAD, HOME, World
+from tests.access.things import ABROAD, HOME, World
 from tests.fuzz import nasty
 from tests.fuzz.pages import Field, Form, read
 
