@@ -5,9 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import sync_playwright
+
+from tests.browser.auditing import barriers_on, pale_text_on
 
 FOLDER = Path(__file__).parent
 SCREENSHOTS = FOLDER.parents[1] / "screenshots"
@@ -96,11 +97,5 @@ def page(open_page):
 
 @pytest.fixture(scope="session")
 def barriers():
-    """List what axe-core finds on a page: the rule and the element, one line each."""
-    axe = Axe()
-
-    def find(page):
-        violations = axe.run(page).response["violations"]
-        return [f"{found['id']}: {node['html']}" for found in violations for node in found["nodes"]]
-
-    return find
+    """List what axe-core finds on a page, one line each."""
+    return lambda page: barriers_on(page) + pale_text_on(page)
