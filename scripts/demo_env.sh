@@ -2,6 +2,8 @@
 export KIM_MODE=demo
 export KIM_DATA_DIR=${KIM_DATA_DIR:-$PWD/var}
 mkdir -p "$KIM_DATA_DIR/static"
+# Mail is kept in files: on the terminal it would push away where to go and who may sign in.
+export KIM_EMAIL_URL=${KIM_EMAIL_URL:-file://$KIM_DATA_DIR/mail}
 if [ ! -s "$KIM_DATA_DIR/demo.env" ]; then
     (
         umask 077

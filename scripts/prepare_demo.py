@@ -17,8 +17,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("migrate", database="keys", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("load_district", DISTRICT_PACK, apply=True)
     if not get_user_model()._default_manager.exists():
+        call_command("load_district", DISTRICT_PACK, apply=True)
         print("Making up fictional people and cases (once) ...", flush=True)
         call_command("load_demo")
     call_command("demo_accounts")
