@@ -2,6 +2,8 @@
 
 from typing import Any
 
+HIGHEST_VERSION = 2**31 - 1
+
 
 class Conflict(Exception):
     """Somebody else changed the row since it was shown."""
@@ -12,6 +14,9 @@ def claim_version(row: Any, version: int) -> None:
 
     The check and the change are one statement, so that of two savings at the same moment one fails.
     """
+    # No row has a version beyond what the database can count; asked for one, PostgreSQL would break off.
+    if not 0 <= version < HIGHEST_VERSION:
+        raise Conflict(f"{row._meta.verbose_name} hat keine Fassung {version}.")
     claimed = type(row).objects.filter(pk=row.pk, version=version).update(version=version + 1)
     if not claimed:
         raise Conflict(f"{row._meta.verbose_name} wurde inzwischen geändert.")
