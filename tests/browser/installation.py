@@ -137,11 +137,6 @@ class Installation:
             self.server.wait(timeout=20)
             self.server = None
 
-    def close(self) -> None:
-        """End the server and give back what is open."""
-        self.stop()
-        self.log.close()
-
     def move_clock(self, days: int) -> None:
         """Let that many more days pass; the server stands still until it is started again."""
         self.stop()

@@ -33,7 +33,7 @@ def installation(request, tmp_path):
     made.slug = request.param.stem
     made.start()
     yield made
-    made.close()
+    made.stop()
 
 
 @pytest.fixture
