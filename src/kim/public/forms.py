@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kim.accounts.models import Membership
 from kim.cases.forms.fields import DayField, PickField, PlainForm, TextField
 from kim.core import dates
+from kim.core.locking import HIGHEST_VERSION
 from kim.core.text import clean_text
 from kim.districts.models import Municipality
 from kim.public.models import AppointmentRequest
@@ -24,7 +25,6 @@ WISH_LENGTH: Final = 200
 #: Ways in which this page is found; a link with `?weg=` says which.
 ROUTES: Final = ("online_termin", "flyer_qr")
 MOST_DAYS_AHEAD: Final = 90
-HIGHEST_VERSION: Final = 2**31 - 1
 
 
 class LineField(forms.CharField):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
-from kim.cases.actions.deadlines import periods_of
 from kim.cases.models import Case, CaseStatus
+from kim.cases.queries.periods import periods_of
 from kim.cases.rules import Brake, archives_on, deletion_brake
 from kim.core.models import DataKey
 from kim.core.sealing import KEYS_PER_QUERY

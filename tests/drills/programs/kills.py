@@ -17,8 +17,8 @@ from django.db import connections
 from kim.audit.chain import verify_chain
 from kim.audit.models import AuditEntry
 from kim.cases import rules
-from kim.cases.actions.deadlines import periods_of
 from kim.cases.models import Case, Consultation
+from kim.cases.queries.periods import periods_of
 from kim.core.sealing import open_sealed
 from tests.drills.programs.stage import answer_with, on_duty
 from tests.drills.programs.writer import OPENED, day_of, open_the_case, write

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.cases import rules
-from kim.cases.actions.deadlines import periods_of, refresh_deadline
+from kim.cases.actions.deadlines import refresh_deadline
 from kim.cases.actions.opening import begin_period
 from kim.cases.models import (
     Case,
@@ -23,6 +23,7 @@ from kim.cases.models import (
     Prolongation,
     Track,
 )
+from kim.cases.queries.periods import periods_of
 from kim.cases.search import forget_people
 from kim.core import dates
 from kim.core.locking import claim_version

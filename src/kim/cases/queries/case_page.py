@@ -26,6 +26,7 @@ from kim.cases.queries.case_list import PHASES, facts, urgency
 from kim.cases.queries.history import Entry, Names, Record, entries_of, record_of
 from kim.cases.queries.names import all_life_domains, team_names
 from kim.cases.queries.people import PersonLine, heading, members_of, person_lines
+from kim.cases.queries.periods import periods_of
 from kim.core.sealing import open_sealed
 from kim.districts.models import District, LifeDomain
 
@@ -234,21 +235,11 @@ def _deadline(case: Case, district: District, record: Record, today: date) -> De
     )
 
 
-def periods(district: District) -> rules.Periods:
-    """Return the district's periods in the form that the rules want."""
-    policy = district.policy
-    return rules.Periods(
-        archive_days=policy.archive_days,
-        deletion_days=policy.deletion_days,
-        key_backup_days=policy.key_backup_days,
-    )
-
-
 def _ending(case: Case, district: District) -> Ending | None:
     if case.closed_on is None:
         return None
-    archived_on = case.archived_on or rules.archives_on(case.closed_on, periods(district))
-    return Ending(archived_on, case.delete_on or rules.live_deletion_on(archived_on, periods(district)))
+    archived_on = case.archived_on or rules.archives_on(case.closed_on, periods_of(district))
+    return Ending(archived_on, case.delete_on or rules.live_deletion_on(archived_on, periods_of(district)))
 
 
 def _need_lines(needs: list[Need], names: Names) -> list[NeedLine]:

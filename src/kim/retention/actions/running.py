@@ -12,8 +12,8 @@ from django.db import transaction
 from kim.accounts.models import Membership
 from kim.cases import rules
 from kim.cases.actions import lifecycle
-from kim.cases.actions.deadlines import periods_of
 from kim.cases.models import Case, CaseStatus
+from kim.cases.queries.periods import periods_of
 from kim.core import dates
 from kim.core.locking import Conflict
 from kim.core.sealing import clean_key_files
