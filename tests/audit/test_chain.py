@@ -38,8 +38,8 @@ def without_triggers(db):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER USER")
         else:
-            cursor.execute("DROP TRIGGER audit_no_UPDATE")
-            cursor.execute("DROP TRIGGER audit_no_DELETE")
+            cursor.execute("DROP TRIGGER audit_auditentry_no_UPDATE")
+            cursor.execute("DROP TRIGGER audit_auditentry_no_DELETE")
     return True
 
 

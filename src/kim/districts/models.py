@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.db import models
+from django.db.models import Q
 
 from kim.core.tenancy import TenantManager
 from kim.districts.policy import Policy
@@ -113,6 +114,26 @@ class Municipality(DistrictOwned):
         return self.name
 
 
+class Placed(DistrictOwned):
+    """Base of what belongs to one municipality or, without one, to the whole district and so to all of them."""
+
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Kommune",
+    )
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """Abstract."""
+
+        abstract = True
+
+
 class Organisation(DistrictOwned):
     """An employer of people in the programme: the district, a municipality, a welfare association."""
 
@@ -162,6 +183,18 @@ class LifeDomain(DistrictOwned):
     def __str__(self) -> str:
         """Return the label."""
         return self.label
+
+
+def once_per_place(*fields: str, name: str) -> list[models.UniqueConstraint]:
+    """Return the constraints that `fields` occur once per municipality, and once without one."""
+    return [
+        models.UniqueConstraint(
+            fields=[*fields, "municipality"], condition=Q(municipality__isnull=False), name=f"{name}_once"
+        ),
+        models.UniqueConstraint(
+            fields=list(fields), condition=Q(municipality__isnull=True), name=f"{name}_once_in_district"
+        ),
+    ]
 
 
 def labels(district: District, *pairs: tuple[str, str]) -> list[tuple[str, str]]:

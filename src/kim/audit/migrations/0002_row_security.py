@@ -1,9 +1,8 @@
 """The second wall: PostgreSQL itself shows only rows of the open district."""
 
 from django.db import migrations
-from django.db.migrations import RunPython
 
-from kim.audit.triggers import make_append_only
+from kim.core.append_only import make_append_only
 from kim.core.tenancy import enable_row_security
 
 
@@ -16,5 +15,5 @@ class Migration(migrations.Migration):
             "audit_auditentry",
             "audit_chainhead",
         ),
-        RunPython(make_append_only, RunPython.noop),
+        make_append_only("audit_auditentry"),
     ]

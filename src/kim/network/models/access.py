@@ -7,13 +7,20 @@ from kim.districts.models import DistrictOwned, Municipality
 
 
 class AccessRoute(DistrictOwned):
-    """A way into counselling (Zugangsweg), for some municipalities or, without any, for all."""
+    """A way into counselling (Zugangsweg), for some municipalities or, without any, for all.
+
+    `description` and `criteria` (one to a line) say how it works and for whom; they stand in the action concept.
+    """
 
     code = models.SlugField("Kürzel")
     label = models.CharField("Bezeichnung", max_length=150)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     municipalities = models.ManyToManyField(Municipality, blank=True, related_name="access_routes")
     active = models.BooleanField("in Gebrauch", default=True)
+    description = models.TextField("So läuft es", blank=True)
+    criteria = models.TextField("Kriterien", blank=True)
+    in_plan = models.BooleanField("im Handlungskonzept", default=False)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """In the district's order; one code once."""

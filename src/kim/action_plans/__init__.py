@@ -1,0 +1,1 @@
+"""Action plans: the eight parts of a municipality's concept, its figures, talks, tasks and papers."""

@@ -1,0 +1,1 @@
+"""Steering: groups and what comes out of them."""
