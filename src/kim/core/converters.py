@@ -32,7 +32,14 @@ class NumberConverter:
         return value
 
 
+class TerritoryConverter(NumberConverter):
+    """A municipality by its AGS, or the word for the district as a whole."""
+
+    regex = "kreis|[0-9]{8}"
+
+
 def register_converters() -> None:
     """Make the converters known under the names used in addresses."""
     register_converter(LanguageConverter, "lang")
     register_converter(NumberConverter, "number")
+    register_converter(TerritoryConverter, "territory")

@@ -185,7 +185,7 @@ class LifeDomain(DistrictOwned):
         return self.label
 
 
-def once_per_place(*fields: str, name: str) -> list[models.UniqueConstraint]:
+def once_per_place(*fields: str, name: str) -> list[models.BaseConstraint]:
     """Return the constraints that `fields` occur once per municipality, and once without one."""
     return [
         models.UniqueConstraint(

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from kim.accounts.models import Membership, Role
 from kim.accounts.permissions import SUPERVISION, may_see_team, may_work_cases
 from kim.accounts.queries import OnDuty, on_duty
+from kim.accounts.queries.places import places_of
 from kim.districts.models import Municipality
 from kim.network.models import OfficeHours, OfficeHoursException
 
@@ -41,6 +42,29 @@ def may_cancel_hours(
         return membership.area_id is None or membership.area_id == municipality.area_id
     people = on_duty([municipality])[municipality.pk] if people is None else people
     return any(membership in {each.membership, each.stands_in_for} for each in people)
+
+
+def may_coordinate(membership: Membership, municipality: Municipality | None) -> bool:
+    """Decide what stands in the concept of a place, or without one in the district's own.
+
+    The team lead everywhere; coordination in its area and in what holds for all.
+    """
+    if membership.role == Role.COORDINATOR:
+        everywhere = membership.area_id is None or municipality is None
+        return everywhere or (municipality is not None and membership.area_id == municipality.area_id)
+    return bool(membership.role == Role.TEAM_LEAD)
+
+
+def may_contribute(membership: Membership, municipality: Municipality | None) -> bool:
+    """Enter what is known about the network of a place: who decides there, and who answers for the place today.
+
+    Those are its case managers and its contact persons; what holds for all is coordination's.
+    """
+    if may_coordinate(membership, municipality):
+        return True
+    if municipality is None or membership.role not in (Role.CASE_MANAGER, Role.MUNICIPALITY_CONTACT):
+        return False
+    return municipality.pk in places_of(membership)
 
 
 def hours_visible_to(membership: Membership) -> QuerySet[OfficeHours]:
