@@ -1,0 +1,220 @@
+"""The figures of places over the years, in few queries."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
+from kim.action_plans.rules.figures import Entry, written
+from kim.districts.territory import Territory
+
+State = IndicatorValue.State
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """One figure of one place and year; without a row in the database it is "not yet recorded", version 0."""
+
+    unit: str
+    year: int
+    state: str = State.NOT_RECORDED
+    number: Decimal | None = None
+    entries: tuple[Entry, ...] = ()
+    as_of: date | None = None
+    source: str = ""
+    recorded_on: date | None = None
+    recorded_by: str = ""
+    version: int | None = None
+
+    @property
+    def has_value(self) -> bool:
+        """Whether there is a value."""
+        return self.state == State.VALUE
+
+    @property
+    def text(self) -> str:
+        """The value as it is shown, or in words that there is none."""
+        if not self.has_value:
+            return str(State(self.state).label)
+        return written(self.unit, self.number, self.entries)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The figure in a concept's content: state and value; counts whole, shares with a fraction, lists as text."""
+        value: int | float | str | None = None
+        if self.has_value and self.unit == Indicator.Unit.LIST:
+            items = [{"name": entry.name, "count": entry.count} for entry in self.entries]
+            return {"state": self.state, "value": self.text, "items": items}
+        if self.has_value and self.number is not None:
+            value = float(self.number) if self.unit == Indicator.Unit.PERCENT else int(self.number)
+        return {"state": self.state, "value": value}
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One indicator of one place over the years, the first year first.
+
+    `district_figure` is the whole district's figure of the latest year for shares of a municipality.
+    """
+
+    indicator: Indicator
+    figures: tuple[Figure, ...]
+    district_figure: Figure | None = None
+
+    @property
+    def code(self) -> str:
+        """The indicator's key."""
+        return str(self.indicator.code)
+
+    @property
+    def label(self) -> str:
+        """The indicator's name."""
+        return str(self.indicator.label)
+
+    @property
+    def short_label(self) -> str:
+        """The name for small places."""
+        return str(self.indicator.short_label or self.indicator.label)
+
+    @property
+    def unit(self) -> str:
+        """`count`, `percent` or `list`."""
+        return str(self.indicator.unit)
+
+    @property
+    def office(self) -> str:
+        """The name of the office that is asked."""
+        return self.indicator.office.name if self.indicator.office else ""
+
+    @property
+    def by_year(self) -> dict[int, Figure]:
+        """Year -> figure."""
+        return {figure.year: figure for figure in self.figures}
+
+    @property
+    def latest(self) -> Figure | None:
+        """The figure of the last year that has a value, else of the last year at all."""
+        valued = [figure for figure in self.figures if figure.has_value]
+        known = valued or list(self.figures)
+        return known[-1] if known else None
+
+    @property
+    def previous(self) -> Figure | None:
+        """The last value before the latest one."""
+        valued = [figure for figure in self.figures if figure.has_value]
+        return valued[-2] if len(valued) > 1 else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Profile:
+    """The figures of one place."""
+
+    territory: Territory
+    years: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+    def recorded_count(self, year: int) -> int:
+        """Return how many indicators have a value for a year."""
+        return sum(row.by_year[year].has_value for row in self.rows if year in row.by_year)
+
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Code -> label, unit and office, in the order of the profile."""
+        return {
+            row.code: {
+                "label": row.label,
+                "unit": str(row.indicator.get_unit_display()),
+                "office": row.office,
+            }
+            for row in self.rows
+        }
+
+    @property
+    def content(self) -> dict[str, dict[str, Any]]:
+        """Code -> year as text -> state and value, for a concept's content."""
+        return {row.code: {str(figure.year): figure.content for figure in row.figures} for row in self.rows}
+
+
+def figure_of(value: IndicatorValue, unit: str) -> Figure:
+    """Return a row of the database as a figure; `recorded_by__user` has to be read with it."""
+    return Figure(
+        unit=unit,
+        year=value.year,
+        state=value.state,
+        number=value.number,
+        entries=tuple(Entry(item["name"], item["count"]) for item in value.items),
+        as_of=value.as_of,
+        source=value.source,
+        recorded_on=value.recorded_on,
+        recorded_by=value.recorded_by.user.name if value.recorded_by else "",
+        version=value.version,
+    )
+
+
+def indicators() -> QuerySet[Indicator]:
+    """Return the indicators in use, in order, with their offices."""
+    return Indicator.objects.filter(active=True).select_related("office").order_by("position", "pk")
+
+
+def profiles_of(territories: Sequence[Territory]) -> list[Profile]:
+    """Return the profiles of some places of one district, in the same order; two queries."""
+    used = list(indicators())
+    units = {indicator.pk: indicator.unit for indicator in used}
+    here = [place.municipality.pk for place in territories if place.municipality]
+    values = IndicatorValue.objects.filter(
+        Q(municipality__in=here) | Q(municipality=None), indicator__in=list(units)
+    )
+    found: dict[int | None, dict[tuple[int, int], Figure]] = defaultdict(dict)
+    for value in values.select_related("recorded_by__user").order_by("year", "pk"):
+        found[value.municipality_id][value.indicator_id, value.year] = figure_of(
+            value, units[value.indicator_id]
+        )
+    return [_profile(place, used, found) for place in territories]
+
+
+def profile_of(territory: Territory) -> Profile:
+    """Return the profile of one place; two queries."""
+    return profiles_of([territory])[0]
+
+
+def _profile(
+    territory: Territory,
+    used: Iterable[Indicator],
+    found: Mapping[int | None, Mapping[tuple[int, int], Figure]],
+) -> Profile:
+    place = territory.municipality
+    own = found.get(place.pk if place else None, {})
+    years = tuple(sorted({year for _, year in own}))
+    rows = tuple(_row(indicator, years, own, found.get(None, {}) if place else {}) for indicator in used)
+    return Profile(territory, years, rows)
+
+
+def _row(
+    indicator: Indicator,
+    years: Sequence[int],
+    own: Mapping[tuple[int, int], Figure],
+    of_district: Mapping[tuple[int, int], Figure],
+) -> Row:
+    figures = tuple(own.get((indicator.pk, year), Figure(unit=indicator.unit, year=year)) for year in years)
+    row = Row(indicator, figures)
+    if indicator.unit != Indicator.Unit.PERCENT or row.latest is None:
+        return row
+    compared = of_district.get((indicator.pk, row.latest.year))
+    return dataclasses.replace(row, district_figure=compared if compared and compared.has_value else None)
+
+
+def offices_asked(territory: Territory) -> dict[int, date]:
+    """Return the offices that have been asked about a place and have not answered: office -> day; one query.
+
+    An office that answers for the whole district is asked about each of its places.
+    """
+    about = Q(office__per_municipality=False) | Q(municipality=territory.municipality)
+    waiting = CollectionRequest.objects.filter(
+        about, round__closed_on=None, asked_on__isnull=False, answered_at=None
+    )
+    return dict(waiting.order_by("asked_on", "pk").values_list("office_id", "asked_on"))

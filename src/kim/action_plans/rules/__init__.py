@@ -1,0 +1,1 @@
+"""Rules of the action concepts: pure functions, no Django, no clock."""
