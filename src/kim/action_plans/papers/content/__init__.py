@@ -1,0 +1,72 @@
+"""The content of a concept: what page, papers, export and kept states are made from.
+
+One dict per territory, of strings, numbers, truth values, lists and dicts only, so that its JSON says the same.
+Entries of the whole district belong to the district's own concept and are not repeated for municipalities.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from kim.action_plans.papers.content import network, parts, profile
+from kim.districts.models import District, Municipality
+from kim.districts.territory import Territory
+
+__all__ = ["Content", "content_of", "contents_of", "territories_of"]
+
+Content = dict[str, Any]
+
+
+def territories_of(district: District) -> list[Territory]:
+    """Return the district itself, then its municipalities by name: the annexes in their order."""
+    places = Municipality.objects.order_by("name", "pk")
+    return [Territory(district), *(Territory(district, place) for place in places)]
+
+
+def content_of(territory: Territory, day: date) -> Content:
+    """Return the content of one concept as it is on a day; a constant number of queries."""
+    return contents_of_all([territory], day)[0]
+
+
+def contents_of(district: District, day: date) -> Content:
+    """Return the whole: `as_of`, `district`, and `municipalities` by name; as many queries as for one."""
+    own, *municipalities = contents_of_all(territories_of(district), day)
+    return {"as_of": day.isoformat(), "district": own, "municipalities": municipalities}
+
+
+def contents_of_all(territories: Sequence[Territory], day: date) -> list[Content]:
+    """Return the contents of several concepts of one district, in the order given."""
+    places = [territory.municipality for territory in territories]
+    labels, indicators = profile.indicators(places)
+    pieces = {
+        "indicators": indicators,
+        "network_map": network.partners(places),
+        "network_meetings": network.meetings(places, day),
+        "agreements": network.agreements(places),
+        "groups": network.groups(territories[0].district, places),
+        "focus": parts.focus(places, day),
+        "access": parts.access(places),
+        "milestones": parts.milestones(places),
+        "responsible": parts.responsible(places, day),
+        "remarks": parts.remarks(places),
+    }
+    offers = network.offers(places, day)
+    return [_content(territory, labels, pieces, offers) for territory in territories]
+
+
+def _content(
+    territory: Territory, labels: Content, pieces: dict[str, Any], offers: dict[int | None, Any]
+) -> Content:
+    place = territory.municipality
+    key = place.pk if place else None
+    found = {name: by_place[key] for name, by_place in pieces.items()}
+    return {
+        "ags": territory.ags,
+        "name": territory.name,
+        "full_name": territory.full_name,
+        "indicator_labels": labels,
+        "infrastructure": {"text": found["remarks"]["infrastructure"]["text"], "offers": offers[key]},
+        **found,
+        "contact_office": place.contact_office if place else "",
+        "completeness": {},
+    }
