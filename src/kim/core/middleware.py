@@ -33,7 +33,8 @@ class SecurityHeadersMiddleware:
 class BadInputMiddleware:
     """Refuses NUL bytes and broken text before any database sees them, and bodies larger than any form.
 
-    Django limits fields but not files, which nobody can send here; they would fill the disk of the server.
+    Django limits fields but not files, which would fill the disk of the server; a form with a file may be as large as
+    the largest file that anybody may send.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -54,13 +55,17 @@ def _is_bad(request: HttpRequest) -> bool:
         return True
     if request.method != "POST":
         return False
-    if _is_too_large(str(request.META.get("CONTENT_LENGTH") or "0")):
+    if _is_too_large(request):
         return True
     return any(_broken(text) for pair in request.POST.lists() for text in (pair[0], *pair[1]))
 
 
-def _is_too_large(length: str) -> bool:
-    return length.isdecimal() and (len(length) > 9 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+def _is_too_large(request: HttpRequest) -> bool:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if request.content_type == "multipart/form-data":
+        limit = settings.LARGEST_UPLOAD
+    return length.isdecimal() and (len(length) > 9 or int(length) > limit)
 
 
 def _broken(text: str) -> bool:

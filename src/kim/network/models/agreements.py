@@ -83,6 +83,28 @@ class AgreementVersion(DistrictOwned):
         return f"Fassung {self.number}"
 
 
+class AgreementEvent(DistrictOwned):
+    """What happened to an agreement on a day: a step to a state, or without one that the municipality was informed."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="events")
+    state = models.CharField("Stand", max_length=12, choices=Agreement.State.choices, blank=True)
+    on = models.DateField("am")
+    note = models.TextField("Hinweis", blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-made_at", "-pk"]
+        verbose_name = "Schritt"
+        verbose_name_plural = "Schritte"
+
+    def __str__(self) -> str:
+        """Return what happened."""
+        return str(self.get_state_display()) if self.state else "Kommune informiert"
+
+
 class TextBlock(DistrictOwned):
     """A paragraph with a heading from which drafts of a kind of agreement are made.
 
@@ -95,6 +117,7 @@ class TextBlock(DistrictOwned):
     body = models.TextField("Text")
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     active = models.BooleanField("in Gebrauch", default=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """In the order of the paper."""
@@ -107,3 +130,27 @@ class TextBlock(DistrictOwned):
     def __str__(self) -> str:
         """Return the heading."""
         return self.heading
+
+
+class AgreementTemplate(DistrictOwned):
+    """The office's own Word template for a kind of agreement; without one the template that is shipped is used."""
+
+    kind = models.CharField("Art", max_length=12, choices=AgreementKind.choices)
+    name = models.CharField("Datei", max_length=150)
+    content = models.BinaryField("Inhalt")
+    uploaded_at = models.DateTimeField("am")
+    uploaded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        """One for each kind."""
+
+        ordering = ["kind"]
+        verbose_name = "Word-Vorlage"
+        verbose_name_plural = "Word-Vorlagen"
+        constraints = [models.UniqueConstraint(fields=["district", "kind"], name="agreement_template_once")]
+
+    def __str__(self) -> str:
+        """Return the name of the file."""
+        return self.name
