@@ -69,6 +69,15 @@ LABELS = {
     "responsibility_ended": "Zuständigkeit beendet",
     "substitution_ended": "Vertretung beendet",
     "substitution_started": "Vertretung eingetragen",
+    # groups
+    "group_changed": "Gruppe geändert",
+    "group_deleted": "Gruppe gelöscht",
+    "group_ended": "Gruppe beendet",
+    "group_opened": "Gruppe eingetragen",
+    "group_result_added": "Ergebnis einer Gruppe eingetragen",
+    "group_result_changed": "Ergebnis einer Gruppe geändert",
+    "group_result_deleted": "Ergebnis einer Gruppe gelöscht",
+    "group_resumed": "Gruppe fortgesetzt",
     # the log itself
     "log_broken": "Protokoll geprüft: Kette unterbrochen",
     "log_exported": "Protokoll ausgegeben",

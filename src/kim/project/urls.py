@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kim.workspace.urls")),
     path("<slug:district>/anfragen/", include("kim.public.inbox_urls")),
     path("<slug:district>/faelle/", include("kim.cases.urls")),
+    path("<slug:district>/gruppen/", include("kim.steering.urls")),
     path("<slug:district>/zahlen/", include("kim.monitoring.urls")),
     path("<slug:district>/netzwerk/", include("kim.network.urls")),
     path("<slug:district>/verwaltung/", include("kim.accounts.urls")),

@@ -13,6 +13,7 @@ from kim.accounts import permissions as roles
 from kim.accounts.models import Membership
 from kim.core.tenancy import current_district_id
 from kim.public.queries import open_request_count
+from kim.steering.permissions import may_see_groups
 from kim.workspace.demo.accounts import demo_accounts
 
 Count = Callable[[Membership], tuple[int, int]]
@@ -39,6 +40,10 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("Anfragen", "inbox:request_list", roles.may_use_inbox, open_request_count),
             Page("Fälle", "cases:case_list", roles.may_see_case_list),
         ),
+    ),
+    (
+        "Struktur",
+        (Page("Gruppen", "steering:group_list", may_see_groups),),
     ),
     (
         "Kreis",
