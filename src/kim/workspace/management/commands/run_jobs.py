@@ -20,6 +20,7 @@ from kim.districts.models import District
 from kim.retention.actions import apply_release, apply_run, replay_is_due
 from kim.retention.models import RetentionRun
 from kim.retention.queries import has_run, open_release
+from kim.workspace.nightly import run_nightly
 
 log = logging.getLogger("kim.jobs")
 
@@ -91,7 +92,17 @@ class Jobs:
             if stop is not None and stop.is_set():
                 return failed
             failed += not self._try(f"retention:{district.pk}", self._nightly(district, at_start=at_start))
+            if at_start or _is_night_over():
+                failed += self._others(district, at_start=at_start)
         return failed
+
+    def _others(self, district: District, *, at_start: bool) -> int:
+        """Do the other jobs of the night and return how many failed."""
+        failed: list[int] = []
+        known = self._try(
+            f"nightly:{district.pk}", lambda: failed.append(run_nightly(district, again=at_start))
+        )
+        return sum(failed) if known else 1
 
     def _nightly(self, district: District, *, at_start: bool) -> Callable[[], object]:
         def run() -> None:

@@ -1,0 +1,49 @@
+"""What is done once a day in every district, beside deletion: each job for itself, a broken one stops no other."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from kim.core import dates
+from kim.core.tenancy import district_scope
+from kim.districts.models import District
+from kim.workspace.models import NightlyJob
+
+log = logging.getLogger("kim.jobs")
+
+#: Name of the job (kept in the database, never renamed) and what it does, called inside the district's scope.
+NIGHTLY: tuple[tuple[str, Callable[[District], object]], ...] = ()
+
+
+def run_nightly(district: District, *, again: bool) -> int:
+    """Do the jobs that are due today in a district, one by one, and return how many failed.
+
+    - A job that succeeded today is not repeated, not even after a restart.
+    - One that failed is tried again the next night; with `again` (at a start) also today.
+    - The day is noted before the job begins: one that ends the whole process does not do so every few seconds.
+    """
+    today = dates.today()
+    with district_scope(district):
+        known = {row.name: row for row in NightlyJob.objects.order_by("pk")}
+    due = [(name, job) for name, job in NIGHTLY if not _is_done(known.get(name), today, again=again)]
+    return sum(not _succeeds(district, name, job, today) for name, job in due)
+
+
+def _is_done(row: NightlyJob | None, today: date, *, again: bool) -> bool:
+    if row is None:
+        return False
+    return row.succeeded_on == today or (row.tried_on == today and not again)
+
+
+def _succeeds(district: District, name: str, job: Callable[[District], object], today: date) -> bool:
+    try:
+        with district_scope(district):
+            NightlyJob.objects.update_or_create(district=district, name=name, defaults={"tried_on": today})
+        with district_scope(district):
+            job(district)
+            NightlyJob.objects.filter(name=name).update(succeeded_on=today)
+    except Exception:
+        # Whatever is wrong with one job, the others still have to be done. The log takes out the values.
+        log.exception("Nightly job %s failed in %s.", name, district.slug)
+        return False
+    return True
