@@ -191,10 +191,13 @@ class OutboxMail(DistrictOwned):
     """A mail that has to be sent: written with the change that causes it, sent later, kept until it went out.
 
     It holds no content of a case; `place` is at most the name of a municipality. The address of the member is
-    looked up when it is sent.
+    looked up when it is sent; an office that is no member has its `address` here.
     """
 
-    recipient = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    address = models.EmailField("Adresse", blank=True)
     kind = models.SlugField("Anlass")
     path = models.CharField("Seite", max_length=200)
     place = models.CharField("Ort", max_length=100, blank=True)
@@ -210,7 +213,14 @@ class OutboxMail(DistrictOwned):
         verbose_name = "Nachricht"
         verbose_name_plural = "Nachrichten"
         indexes = [models.Index(fields=["sent_at", "not_before"], name="outbox_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, address="")
+                | models.Q(recipient__isnull=True) & ~models.Q(address=""),
+                name="outbox_goes_to_somebody",
+            )
+        ]
 
     def __str__(self) -> str:
         """Return the occasion."""
-        return f"{self.kind} an {self.recipient}"
+        return f"{self.kind} an {self.recipient or self.address}"

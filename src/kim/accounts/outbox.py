@@ -46,6 +46,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Eine Vertretung für Sie wurde eingetragen ({place})",
     ),
     "closing_soon": ("Ein Fall schließt sich bald", "Ein Fall schließt sich bald ({place})"),
+    "figures_wanted": (
+        "Bitte um Kennzahlen für das Ortsprofil",
+        "Wir bitten Sie um Kennzahlen für das Ortsprofil ({place})",
+    ),
+    "figures_wanted_again": (
+        "Erinnerung: Kennzahlen für das Ortsprofil",
+        "Uns fehlen noch Ihre Kennzahlen für das Ortsprofil ({place})",
+    ),
 }
 OTHERWISE: Final = ("Es gibt etwas Neues für Sie", "Es gibt etwas Neues für Sie ({place})")
 
@@ -89,6 +97,18 @@ def enqueue(recipient: Membership, kind: str, path: str, *, place: str = "") -> 
     return row
 
 
+def enqueue_to(address: str, kind: str, path: str, *, district: District, place: str = "") -> OutboxMail:
+    """Write a mail to somebody outside the team, such as an office that is asked; otherwise as `enqueue`.
+
+    `path` has to open without a log-in.
+    """
+    now = dates.now()
+    row: OutboxMail = OutboxMail.objects.create(
+        district=district, address=address, kind=kind, path=path, place=place, made_at=now, not_before=now
+    )
+    return row
+
+
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: 1, 2, 4 … minutes, at most an hour."""
     return min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_PAUSE)
@@ -103,11 +123,12 @@ def message_of(row: OutboxMail, backend: BaseEmailBackend | None = None) -> Emai
     """Return the mail of a row. Its Message-ID is the same each time, so that a repetition is recognised."""
     bare, with_place = TEXTS.get(row.kind, OTHERWISE)
     sentence = with_place.format(place=row.place) if row.place else bare
-    body = f"{sentence}. Bitte melden Sie sich an.\n\n{settings.PUBLIC_URL}{row.path}\n"
+    what_to_do = "Bitte melden Sie sich an." if row.recipient else "Sie brauchen dafür keine Anmeldung."
+    body = f"{sentence}. {what_to_do}\n\n{settings.PUBLIC_URL}{row.path}\n"
     return EmailMessage(
         subject=f"KIM: {bare}",
         body=body,
-        to=[row.recipient.user.email],
+        to=[row.recipient.user.email if row.recipient else row.address],
         headers={"Message-ID": _message_id(row), "Auto-Submitted": "auto-generated"},
         connection=backend,
     )
