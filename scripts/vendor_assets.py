@@ -1,4 +1,4 @@
-"""Copies the front-end files the product serves from ``node_modules`` into the static folder.
+"""Copies the front-end files the product serves from ``node_modules`` into the static folder, and the fonts of papers.
 
 Run after ``npm ci``. The result is committed, so that neither Node nor a network is needed to run the
 product. The content security policy allows our own origin only: pictures that KERN embeds as ``data:``
@@ -19,6 +19,8 @@ from urllib.parse import unquote
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "src" / "kim" / "core" / "static" / "vendor"
+#: Fonts that printed papers are set in; nothing a browser asks for.
+PAPER_FONTS = ROOT / "src" / "kim" / "core" / "fonts"
 
 #: npm package -> (folder in the target, licence file in the package)
 PACKAGES = {
@@ -33,6 +35,17 @@ FONTS = (
     ("@fontsource/vazirmatn", "Vazirmatn", ("arabic",)),
 )
 WEIGHTS = {"400": "400 500", "600": "600 700"}
+#: npm package with whole fonts as TTF -> (folder in the target, files)
+PRINTED = {
+    "@expo-google-fonts/fira-sans": (
+        "fira-sans",
+        ("400Regular/FiraSans_400Regular.ttf", "600SemiBold/FiraSans_600SemiBold.ttf"),
+    ),
+    "@expo-google-fonts/vazirmatn": (
+        "vazirmatn",
+        ("400Regular/Vazirmatn_400Regular.ttf", "600SemiBold/Vazirmatn_600SemiBold.ttf"),
+    ),
+}
 DATA_ADDRESS = re.compile(r'url\("data:image/svg\+xml,([^"]*)"\)')
 SOURCE_MAP = re.compile(r"^\s*(//|/\*)[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
 FONT_FACE = """@font-face {{
@@ -101,21 +114,34 @@ def vendor_font(package: str, family: str, subsets: tuple[str, ...]) -> None:
     (folder / f"{folder.name}.css").write_text("\n".join(faces), encoding="utf-8")
 
 
-def manifest() -> list[dict[str, object]]:
-    """Every package with its licence and the checksums of the files taken from it."""
+def vendor_printed_fonts() -> None:
+    """The fonts of papers with their licence; the package's own licence covers only what is not copied."""
+    shutil.rmtree(PAPER_FONTS, ignore_errors=True)
+    for package, (name, files) in PRINTED.items():
+        folder = PAPER_FONTS / name
+        folder.mkdir(parents=True)
+        shutil.copyfile(MODULES / package / "LICENSE_FONT", folder / "LICENSE")
+        for file in files:
+            shutil.copyfile(MODULES / package / file, folder / Path(file).name)
+
+
+def write_manifest(target: Path, folders: dict[str, str]) -> int:
+    """Write down every package with its licence and the checksums of the files taken from it; their size in bytes."""
     entries: list[dict[str, object]] = []
-    for package, (folder, _) in PACKAGES.items():
-        files = sorted(path for path in (TARGET / folder).rglob("*") if path.is_file())
+    for package, folder in folders.items():
+        files = sorted(path for path in (target / folder).rglob("*") if path.is_file())
         checksums = {
-            path.relative_to(TARGET).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            path.relative_to(target).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in files
         }
         entries.append({**metadata(package), "files": checksums})
-    return entries
+    text = json.dumps({"packages": entries}, indent=2, ensure_ascii=False) + "\n"
+    (target / "MANIFEST.json").write_text(text, encoding="utf-8")
+    return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
 
 
 def main() -> None:
-    """Write the folder anew and say what it holds."""
+    """Write the folders anew and say what they hold."""
     shutil.rmtree(TARGET, ignore_errors=True)
     for package, (folder, licence) in PACKAGES.items():
         (TARGET / folder).mkdir(parents=True)
@@ -124,10 +150,10 @@ def main() -> None:
     vendor_htmx()
     for font in FONTS:
         vendor_font(*font)
-    text = json.dumps({"packages": manifest()}, indent=2, ensure_ascii=False) + "\n"
-    (TARGET / "MANIFEST.json").write_text(text, encoding="utf-8")
-    size = sum(path.stat().st_size for path in TARGET.rglob("*") if path.is_file())
-    sys.stdout.write(f"{len(PACKAGES)} packages vendored, {size // 1024} KiB.\n")
+    vendor_printed_fonts()
+    size = write_manifest(TARGET, {package: folder for package, (folder, _) in PACKAGES.items()})
+    size += write_manifest(PAPER_FONTS, {package: folder for package, (folder, _) in PRINTED.items()})
+    sys.stdout.write(f"{len(PACKAGES) + len(PRINTED)} packages vendored, {size // 1024} KiB.\n")
 
 
 if __name__ == "__main__":

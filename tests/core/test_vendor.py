@@ -8,24 +8,30 @@ from django.conf import settings
 
 STATIC = Path(settings.BASE_DIR) / "src" / "kim" / "core" / "static"
 VENDOR = STATIC / "vendor"
-MANIFEST = json.loads((VENDOR / "MANIFEST.json").read_text(encoding="utf-8"))
+PAPER_FONTS = Path(settings.BASE_DIR) / "src" / "kim" / "core" / "fonts"
 STYLES = sorted(STATIC.rglob("*.css"))
 ADDRESS = re.compile(r"""url\(["']?([^"')]+)""")
 
 
-def test_every_vendored_file_is_in_the_manifest_unchanged():
-    written = {name: digest for package in MANIFEST["packages"] for name, digest in package["files"].items()}
+def packages_in(folder):
+    return json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))["packages"]
+
+
+@pytest.mark.parametrize("folder", [VENDOR, PAPER_FONTS], ids=lambda path: path.name)
+def test_every_vendored_file_is_in_the_manifest_unchanged(folder):
+    written = {name: digest for package in packages_in(folder) for name, digest in package["files"].items()}
     found = {
-        path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in VENDOR.rglob("*")
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
         if path.is_file() and path.name != "MANIFEST.json"
     }
     assert written == found
 
 
-def test_every_package_has_the_locked_version_and_its_licence():
+@pytest.mark.parametrize("folder", [VENDOR, PAPER_FONTS], ids=lambda path: path.name)
+def test_every_package_has_the_locked_version_and_its_licence(folder):
     lock = json.loads((Path(settings.BASE_DIR) / "package-lock.json").read_text(encoding="utf-8"))
-    for package in MANIFEST["packages"]:
+    for package in packages_in(folder):
         assert package["version"] == lock["packages"][f"node_modules/{package['name']}"]["version"]
         assert package["licence"]
         assert any(name.endswith("/LICENSE") for name in package["files"])
