@@ -1,12 +1,23 @@
-"""The sections of a district pack that this app keeps: access routes and office hours."""
+"""The sections of a district pack that this app keeps: access, partners and meetings, agreements, Integreat."""
 
 from kim.districts.pack.content import PLACE
-from kim.districts.pack.keys import Clock, Code, Day, Key, References, Text, YesNo
+from kim.districts.pack.keys import Clock, Code, Day, Key, OneOf, References, Text, YesNo
 from kim.districts.pack.sections import Complaints, Entry, Pack, Removal, Rows, Section
-from kim.network.models import AccessRoute, OfficeHours
+from kim.districts.pack.texts import ListOfLines, Paragraphs, web_address
+from kim.network.models import (
+    AccessRoute,
+    Agreement,
+    IntegreatSource,
+    NetworkMeeting,
+    OfficeHours,
+    Partner,
+    TextBlock,
+)
+from kim.network.models.agreements import AgreementKind
 from kim.network.rules import check_rule
 
 PLACES = References(PLACE.table, PLACE.title, PLACE.model, PLACE.natural)
+PARTNERS = References("partners", "Partner", Partner)
 
 
 def _check_hours(entry: Entry, pack: Pack) -> Complaints:
@@ -23,6 +34,11 @@ def _check_hours(entry: Entry, pack: Pack) -> Complaints:
         yield "rule", "ein Rhythmus mit INTERVAL braucht den ersten Tag (first_on)"
 
 
+def _check_agreement(entry: Entry, pack: Pack) -> Complaints:
+    if entry["valid_from"] and entry["valid_until"] and entry["valid_until"] < entry["valid_from"]:
+        yield "valid_until", "die Vereinbarung endet vor ihrem Beginn"
+
+
 SECTIONS: list[Section] = [
     Rows(
         "access_routes",
@@ -32,6 +48,9 @@ SECTIONS: list[Section] = [
             Key("code", Code()),
             Key("label", Text(150)),
             Key("municipalities", PLACES, []),
+            Key("description", Paragraphs(blank=True), ""),
+            Key("criteria", ListOfLines(), []),
+            Key("in_plan", YesNo(), default=False),
         ),
         label="label",
         removal=Removal.RETIRE_IF_USED,
@@ -57,5 +76,88 @@ SECTIONS: list[Section] = [
         removal=Removal.DELETE,
         ordered=True,
         check=_check_hours,
+    ),
+    Rows(
+        "partners",
+        "Partner",
+        Partner,
+        (
+            Key("code", Code()),
+            Key("name", Text(200)),
+            Key("kind", OneOf(tuple(Partner.Kind.values))),
+            Key("municipalities", PLACES, []),
+            Key("website", web_address(), ""),
+            Key("note", Paragraphs(blank=True), ""),
+            Key("active", YesNo(), default=True),
+        ),
+        removal=Removal.KEEP,
+    ),
+    Rows(
+        "network_meetings",
+        "Netzwerktreffen",
+        NetworkMeeting,
+        (
+            Key("municipality", PLACE),
+            Key("name", Text(250)),
+            Key("level", OneOf(tuple(NetworkMeeting.Level.values)), ""),
+            Key("kim_part", OneOf(tuple(NetworkMeeting.Part.values)), ""),
+            Key("rhythm", OneOf(tuple(NetworkMeeting.Rhythm.values)), ""),
+            Key("convener", Text(200, blank=True), ""),
+            Key("participants", Paragraphs(blank=True), ""),
+            Key("ended_on", Day(), None),
+        ),
+        identity=("municipality", "name"),
+        removal=Removal.KEEP,
+        ordered=True,
+    ),
+    Rows(
+        "agreements",
+        "Vereinbarung",
+        Agreement,
+        (
+            Key("municipality", PLACE),
+            Key("kind", OneOf(tuple(AgreementKind.values))),
+            Key("title", Text(250)),
+            Key("state", OneOf(tuple(Agreement.State.values))),
+            Key("partners", PARTNERS, []),
+            Key("scope", Paragraphs(blank=True), ""),
+            Key("valid_from", Day(), None),
+            Key("valid_until", Day(), None),
+            Key("review_on", Day(), None),
+        ),
+        identity=("municipality", "title"),
+        label="title",
+        removal=Removal.KEEP,
+        ordered=True,
+        check=_check_agreement,
+    ),
+    Rows(
+        "text_blocks",
+        "Textbaustein",
+        TextBlock,
+        (
+            Key("code", Code()),
+            Key("kind", OneOf(tuple(AgreementKind.values))),
+            Key("heading", Text(200)),
+            Key("body", Paragraphs()),
+            Key("active", YesNo(), default=True),
+        ),
+        label="heading",
+        removal=Removal.KEEP,
+        ordered=True,
+    ),
+    Rows(
+        "integreat",
+        "Quelle Integreat",
+        IntegreatSource,
+        (
+            Key("base_url", web_address()),
+            Key("region", Code()),
+            Key("language", Text(10), "de"),
+            Key("active", YesNo(), default=True),
+        ),
+        identity=(),
+        label="region",
+        removal=Removal.KEEP,
     ),
 ]

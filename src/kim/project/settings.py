@@ -211,6 +211,8 @@ PACK_SECTIONS = [
     "kim.districts.pack.SECTIONS",
     "kim.accounts.pack.SECTIONS",
     "kim.network.pack.SECTIONS",
+    "kim.steering.pack.SECTIONS",
+    "kim.action_plans.pack.SECTIONS",
 ]
 
 # Messages name places in the code, never values: request bodies and query parameters stay out of every log.

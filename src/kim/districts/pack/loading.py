@@ -11,7 +11,7 @@ from kim.core.tenancy import district_scope
 from kim.core.trace import record
 from kim.districts.models import District
 from kim.districts.pack.reading import PackRefused, Problem, all_sections, check, read_text
-from kim.districts.pack.sections import Entry, Identity, Pack, Rows, Section, StillUsed, Table
+from kim.districts.pack.sections import Entry, FileEntry, Identity, Pack, Rows, Section, StillUsed, Table
 
 ADDED, CHANGED, REMOVED, RETIRED, MOVED = "+", "~", "-", "/", "↕"
 
@@ -63,6 +63,8 @@ def _said(value: Any) -> str:
         return "ja" if value else "nein"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "leer"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {number}" for name, number in value.items())
     return "leer" if value in {"", None} else str(value)
 
 
@@ -97,7 +99,7 @@ def _store(source: str, pack: Pack) -> Loaded:
     rows = [section for section in sections if isinstance(section, Rows)]
     with district_scope(district):
         for section in rows:
-            loaded.changes += _write_rows(section, district, pack)
+            loaded.changes += _write_rows(section, source, district, pack)
         refused = [problem for section in reversed(rows) for problem in _remove_rows(section, pack, loaded)]
         if refused:
             raise PackRefused(source, refused)
@@ -126,21 +128,42 @@ def _differences(section: Section, stored: dict[Identity, Entry], wanted: Any) -
             yield Change(CHANGED, section.describe(entry), changed)
 
 
-def _write_rows(section: Rows, district: District, pack: Pack) -> list[Change]:
-    wanted = pack[section.name]
-    known = {section.identity_of(entry): (entry, row) for entry, row in section.rows()}
-    in_use = {key: entry for key, (entry, row) in known.items() if getattr(row, "active", True)}
+def _write_rows(section: Rows, source: str, district: District, pack: Pack) -> list[Change]:
+    known = section.by_identity()
+    in_use = {key: entry for key, (entry, row) in known.items() if section.in_use(row)}
+    wanted = {
+        key: _completed(section, source, entry, in_use[key], pack)
+        if section.keeps and key in in_use
+        else entry
+        for key, entry in pack[section.name].items()
+    }
     changes = list(_differences(section, in_use, wanted))
     common = [key for key in in_use if key in wanted]
     if section.ordered and common != [key for key in wanted if key in in_use]:
         changes.append(Change(MOVED, f"{section.title}: Reihenfolge"))
     for position, (identity, entry) in enumerate(wanted.items()):
-        row = known[identity][1] if identity in known else section.model(district=district)
-        section.write_row(row, entry, position)
+        row: Any = known[identity][1] if identity in known else section.model(district=district)
+        if in_use.get(identity) != entry:
+            section.write_row(row, entry, position)
+        elif section.ordered and row.position != position:
+            row.position = position
+            row.save(update_fields=["position"])
     return changes
 
 
+def _completed(section: Rows, source: str, entry: Entry, stored: Entry, pack: Pack) -> Entry:
+    """Return an entry with what is stored where the file leaves something out; refuse what does not fit together."""
+    left_out = entry.left_out if isinstance(entry, FileEntry) else ()
+    whole = {**entry, **{key: stored[key] for key in left_out}}
+    described = section.describe(entry)
+    if problems := [Problem(0, f"{described}: {key}: {text}") for key, text in section.check(whole, pack)]:
+        raise PackRefused(source, problems)
+    return whole
+
+
 def _remove_rows(section: Rows, pack: Pack, loaded: Loaded) -> Iterator[Problem]:
+    if section.keeps:
+        return
     for entry, row in section.rows():
         if section.identity_of(entry) in pack[section.name] or not getattr(row, "active", True):
             continue

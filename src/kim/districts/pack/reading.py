@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from kim.districts.pack.keys import Key, Reference
 from kim.districts.pack.lines import Lines, Place
-from kim.districts.pack.sections import Entry, Identity, Pack, Rows, Section
+from kim.districts.pack.sections import Entry, FileEntry, Folded, Identity, Pack, Rows, Section
 
 SCHEMA = 1
 SYNTAX = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
@@ -99,7 +99,7 @@ class _Checker:
                 self._check_references(section, place, entry, pack)
                 if not any(known[: len(place)] == place for known, _ in self.found):
                     for key, sentence in section.check(entry, pack):
-                        self.found.append(((*place, key), f"{key}: {sentence}"))
+                        self.found.append((section.place_of(place, key), f"{key}: {sentence}"))
         return pack
 
     def _check_tables(self) -> None:
@@ -109,9 +109,10 @@ class _Checker:
                 self.found.append(((name,), f"unbekannter Abschnitt {name!r}"))
         if self.data.get("schema") != SCHEMA:
             self.found.append((("schema",), f"schema = {SCHEMA} fehlt oder ist ein anderes"))
-        for name in names:
-            if name not in self.data:
-                self.found.append(((), f"der Abschnitt {name!r} fehlt (leer heißt: {name} = [])"))
+        for section in self.sections:
+            if section.name not in self.data and not (isinstance(section, Rows) and section.keeps):
+                sentence = f"der Abschnitt {section.name!r} fehlt (leer heißt: {section.name} = [])"
+                self.found.append(((), sentence))
 
     def _entries(self, section: Section) -> Iterator[Placed]:
         value = self.data.get(section.name, [])
@@ -120,18 +121,31 @@ class _Checker:
                 self.found.append(((section.name,), f"{section.name!r} muss aus [[{section.name}]] bestehen"))
                 return
             for number, row in enumerate(value):
-                yield (section.name, number), self._entry(section, (section.name, number), row)
+                yield from self._rows(section, (section.name, number), row)
         elif isinstance(value, dict):
-            yield (section.name,), self._entry(section, (section.name,), value)
+            yield (section.name,), self._entry(section.keys, (section.name,), value)
         elif section.name in self.data:
             self.found.append(((section.name,), f"{section.name!r} muss aus [{section.name}] bestehen"))
 
-    def _entry(self, section: Section, place: Place, row: dict[str, Any]) -> Entry:
-        known = {key.name: key for key in section.keys}
+    def _rows(self, section: Rows, place: Place, row: dict[str, Any]) -> Iterator[Placed]:
+        if not isinstance(section, Folded):
+            yield place, self._entry(section.keys, place, row)
+            return
+        shared = {key.name for key in section.shared}
+        before = len(self.found)
+        self._entry(section.shared, place, {name: row[name] for name in row if name in shared})
+        if len(self.found) == before:
+            for name, entry in section.unfold(row):
+                yield (*place, name), self._entry(section.keys, (*place, name), entry)
+
+    def _entry(self, keys: Sequence[Key], place: Place, row: dict[str, Any]) -> Entry:
+        known = {key.name: key for key in keys}
         for name in row:
             if name not in known:
                 self.found.append(((*place, name), f"unbekannte Angabe {name!r}"))
-        return {name: self._value(place, key, row) for name, key in known.items()}
+        entry = FileEntry({name: self._value(place, key, row) for name, key in known.items()})
+        entry.left_out = frozenset(known) - frozenset(row)
+        return entry
 
     def _value(self, place: Place, key: Key, row: dict[str, Any]) -> Any:
         if key.name not in row:
@@ -147,10 +161,7 @@ class _Checker:
     def _by_identity(self, section: Section, placed: list[Placed]) -> dict[Identity, Entry]:
         entries: dict[Identity, Entry] = {}
         for place, entry in placed:
-            # A value of a wrong kind was told already; as text it can be compared.
-            identity = tuple(
-                value if isinstance(value, str) else repr(value) for value in section.identity_of(entry)
-            )
+            identity = section.identity_of(entry)
             if identity in entries:
                 self.found.append((place, f"{section.describe(entry)} steht doppelt"))
             entries[identity] = entry
@@ -162,4 +173,4 @@ class _Checker:
                 for code in key.kind.named(entry[key.name]):
                     if (code,) not in pack[key.kind.table]:
                         sentence = f"{key.name}: {key.kind.title} {code!r} gibt es in {key.kind.table} nicht"
-                        self.found.append(((*place, key.name), sentence))
+                        self.found.append((section.place_of(place, key.name), sentence))

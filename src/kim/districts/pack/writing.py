@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kim.core.tenancy import district_scope
 from kim.districts.models import District
 from kim.districts.pack.reading import SCHEMA, all_sections
-from kim.districts.pack.sections import Entry, Rows, Section
+from kim.districts.pack.sections import Entry, Folded, Rows, Section
 
 
 def dump_pack(district: District) -> str:
@@ -24,14 +25,19 @@ def dump_pack(district: District) -> str:
 
 
 def _entries(section: Section, district: District) -> list[Entry]:
+    if isinstance(section, Folded):
+        return section.fold(section.read())
     return section.read() if isinstance(section, Rows) else [section.read(district)]
 
 
 def _block(section: Section, entry: Entry) -> Iterator[str]:
     yield f"[[{section.name}]]" if isinstance(section, Rows) else f"[{section.name}]"
-    for key in section.keys:
+    keys = section.shared if isinstance(section, Folded) else section.keys
+    for key in keys:
         if key.must_stand or entry[key.name] != key.default:
             yield f"{key.name} = {_value(entry[key.name])}"
+    for name in sorted(entry.keys() - {key.name for key in keys}):
+        yield f"{name} = {_value(entry[name])}"
 
 
 def _value(value: Any) -> str:
@@ -41,7 +47,9 @@ def _value(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, int):
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_value(name)} = {_value(number)}' for name, number in value.items())}}}"
+    if isinstance(value, int | Decimal):
         return str(value)
     # JSON's escapes are TOML's, but for one character that JSON leaves as it is.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
