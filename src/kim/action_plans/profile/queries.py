@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
 from kim.action_plans.rules.figures import Entry, written
+from kim.districts.models import District, Municipality
 from kim.districts.territory import Territory
 
 State = IndicatorValue.State
@@ -42,17 +42,6 @@ class Figure:
         if not self.has_value:
             return str(State(self.state).label)
         return written(self.unit, self.number, self.entries)
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The figure in a concept's content: state and value; counts whole, shares with a fraction, lists as text."""
-        value: int | float | str | None = None
-        if self.has_value and self.unit == Indicator.Unit.LIST:
-            items = [{"name": entry.name, "count": entry.count} for entry in self.entries]
-            return {"state": self.state, "value": self.text, "items": items}
-        if self.has_value and self.number is not None:
-            value = float(self.number) if self.unit == Indicator.Unit.PERCENT else int(self.number)
-        return {"state": self.state, "value": value}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,23 +110,6 @@ class Profile:
     def recorded_count(self, year: int) -> int:
         """Return how many indicators have a value for a year."""
         return sum(row.by_year[year].has_value for row in self.rows if year in row.by_year)
-
-    @property
-    def labels(self) -> dict[str, dict[str, str]]:
-        """Code -> label, unit and office, in the order of the profile."""
-        return {
-            row.code: {
-                "label": row.label,
-                "unit": str(row.indicator.get_unit_display()),
-                "office": row.office,
-            }
-            for row in self.rows
-        }
-
-    @property
-    def content(self) -> dict[str, dict[str, Any]]:
-        """Code -> year as text -> state and value, for a concept's content."""
-        return {row.code: {str(figure.year): figure.content for figure in row.figures} for row in self.rows}
 
 
 def figure_of(value: IndicatorValue, unit: str) -> Figure:
@@ -218,3 +190,58 @@ def offices_asked(territory: Territory) -> dict[int, date]:
         about, round__closed_on=None, asked_on__isnull=False, answered_at=None
     )
     return dict(waiting.order_by("asked_on", "pk").values_list("office_id", "asked_on"))
+
+
+# --- one year, to enter ------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Wanted:
+    """A figure to enter: of which place, what is known, and last year's for help."""
+
+    territory: Territory
+    indicator: Indicator
+    figure: Figure
+    before: Figure
+
+    @property
+    def name(self) -> str:
+        """What it is called in a form."""
+        return f"{self.territory.key}-{self.indicator.code}"
+
+
+def figures_wanted(territories: Sequence[Territory], wanted: Sequence[Indicator], year: int) -> list[Wanted]:
+    """Return the figures of some places for a year and the year before, place by place; one query."""
+    units = {indicator.pk: indicator.unit for indicator in wanted}
+    rows = IndicatorValue.objects.filter(indicator__in=list(units), year__in=(year - 1, year))
+    known = {
+        (row.municipality_id, row.indicator_id, row.year): figure_of(row, units[row.indicator_id])
+        for row in rows.select_related("recorded_by__user").order_by("pk")
+    }
+
+    def figure(place: Territory, indicator: Indicator, of: int) -> Figure:
+        key = (place.municipality.pk if place.municipality else None, indicator.pk, of)
+        return known.get(key, Figure(unit=indicator.unit, year=of))
+
+    return [
+        Wanted(place, indicator, figure(place, indicator, year), figure(place, indicator, year - 1))
+        for place in territories
+        for indicator in wanted
+    ]
+
+
+def territories_of(district: District) -> list[Territory]:
+    """Return the district and its municipalities by name; one query."""
+    places = Municipality.objects.order_by("name", "pk")
+    return [Territory(district), *(Territory(district, place) for place in places)]
+
+
+def known_versions() -> dict[tuple[int, int, int | None], int]:
+    """Return the version of every figure: indicator, year and municipality -> version; one query."""
+    rows = IndicatorValue.objects.order_by("pk")
+    return {
+        (indicator, year, place): version
+        for indicator, year, place, version in rows.values_list(
+            "indicator_id", "year", "municipality_id", "version"
+        )
+    }

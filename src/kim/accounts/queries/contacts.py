@@ -1,0 +1,19 @@
+"""The contact persons of municipalities."""
+
+from kim.accounts.models import Membership, Role
+from kim.accounts.permissions import on_day
+from kim.core import dates
+from kim.districts.models import Municipality
+
+
+def contacts_of(municipality: Municipality) -> list[Membership]:
+    """Return who answers for a municipality in its own name today; one query."""
+    today = dates.today()
+    members = Membership.objects.filter(
+        on_day(today),
+        on_day(today, "responsibilities__"),
+        role=Role.MUNICIPALITY_CONTACT,
+        user__is_active=True,
+        responsibilities__municipality=municipality,
+    )
+    return list(members.select_related("user").order_by("pk").distinct())

@@ -1,0 +1,244 @@
+"""Input of figures: of one place by the team, of an office's places by the office itself; rounds, files, explanations."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+
+from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
+from kim.action_plans.profile.actions import Entered, reference_day
+from kim.action_plans.profile.queries import Wanted
+from kim.action_plans.rules.figures import FigureError, read_entries, read_number, typed
+from kim.core import dates
+
+State = IndicatorValue.State
+#: What an empty field means.
+WITHOUT: Final = [(state.value, state.label) for state in (State.NOT_RECORDED, State.NOT_AVAILABLE)]
+FIRST_YEAR: Final = 2000
+LONGEST_NUMBER, LONGEST_LIST = 40, 2000
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+
+class FiguresForm(forms.Form):
+    """Figures of one year: for each a value, and what it means if there is none.
+
+    After `is_valid`, `entered` has what was said. `versions` says which state of each figure the person has seen.
+    """
+
+    versions = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+
+    def __init__(self, *args: Any, wanted: Sequence[Wanted], **kwargs: Any) -> None:
+        """Make two fields for each figure."""
+        super().__init__(*args, **kwargs)
+        self.wanted = wanted
+        self.entered: list[Entered] = []
+        self.fields["versions"].initial = self._versions()
+        for each in wanted:
+            self.fields[f"wert-{each.name}"] = _value_field(each)
+            self.fields[f"ohne-{each.name}"] = _without_field(each)
+
+    def _versions(self) -> str:
+        return " ".join(
+            f"{each.name}:{each.figure.version}" for each in self.wanted if each.figure.version is not None
+        )
+
+    def _seen(self) -> dict[str, int]:
+        """Return the versions the person has seen; what is no version is none."""
+        pairs = (part.rpartition(":") for part in self.cleaned_data.get("versions", "").split())
+        return {name: int(text) for name, _, text in pairs if text.isdecimal() and len(text) < 10}
+
+    def clean(self) -> dict[str, Any]:
+        """Read every figure."""
+        seen = self._seen()
+        for each in self.wanted:
+            try:
+                self.entered.append(self._read(each, seen.get(each.name)))
+            except FigureError as error:
+                self.add_error(f"wert-{each.name}", str(error))
+        return self.cleaned_data
+
+    def _read(self, each: Wanted, version: int | None) -> Entered:
+        town, indicator = each.territory.municipality, each.indicator
+        text = self.cleaned_data.get(f"wert-{each.name}") or ""
+        without = self.cleaned_data.get(f"ohne-{each.name}") or State.NOT_RECORDED
+        if not text:
+            return Entered(indicator, town, without, version=version)
+        if without == State.NOT_AVAILABLE and each.figure.state != State.NOT_AVAILABLE:
+            raise FigureError("Entweder ein Wert oder „nicht verfügbar“.")
+        if indicator.unit == Indicator.Unit.LIST:
+            return Entered(indicator, town, State.VALUE, entries=read_entries(text), version=version)
+        return Entered(indicator, town, State.VALUE, read_number(text, indicator.unit), version=version)
+
+    def show_conflict(self) -> list[tuple[str, str]]:
+        """Take the versions of now for the next try; return what was changed meanwhile: label and figure."""
+        seen = self._seen()
+        self.data = self.data.copy()
+        self.data["versions"] = self._versions()
+        return [
+            (f"{each.indicator.label}, {each.territory.name}", each.figure.text)
+            for each in self.wanted
+            if each.figure.version != seen.get(each.name)
+        ]
+
+    def groups(self) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+        """Yield each place with its figures and their fields."""
+        places = {each.territory.key: each.territory for each in self.wanted}
+        for key, place in places.items():
+            lines = [
+                {"wanted": each, "value": self[f"wert-{each.name}"], "without": self[f"ohne-{each.name}"]}
+                for each in self.wanted
+                if each.territory.key == key
+            ]
+            yield place, lines
+
+
+def _value_field(each: Wanted) -> forms.CharField:
+    indicator, figure = each.indicator, each.figure
+    is_list = indicator.unit == Indicator.Unit.LIST
+    help_text = f"{each.before.year}: {each.before.text}"
+    if is_list:
+        help_text += ". Eine Gruppe je Zeile, zum Beispiel: Türkei 6.225"
+    return forms.CharField(
+        label=f"{indicator.label} in %" if indicator.unit == Indicator.Unit.PERCENT else indicator.label,
+        required=False,
+        max_length=LONGEST_LIST if is_list else LONGEST_NUMBER,
+        help_text=help_text,
+        initial=typed(indicator.unit, figure.number, figure.entries) if figure.has_value else "",
+        widget=forms.Textarea(attrs={"rows": 4})
+        if is_list
+        else forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+
+def _without_field(each: Wanted) -> forms.ChoiceField:
+    initial = each.figure.state if each.figure.state == State.NOT_AVAILABLE else State.NOT_RECORDED
+    return forms.ChoiceField(
+        label="wenn leer",
+        choices=WITHOUT,
+        required=False,
+        initial=initial,
+        widget=forms.Select(
+            attrs={"aria-label": f"Wenn leer: {each.indicator.label}, {each.territory.name}"}
+        ),
+    )
+
+
+class YearForm(FiguresForm):
+    """The figures of one place and year as the team enters them, with the day they speak of and their source."""
+
+    as_of = forms.DateField(label="Stichtag", widget=_day())
+    source = forms.CharField(label="Quelle", max_length=200, required=False)
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        """Begin with the last day of the year."""
+        super().__init__(*args, **kwargs)
+        self.year = year
+        self.fields["as_of"].initial = reference_day(year)
+
+    def clean_as_of(self) -> date:
+        """Accept days of the year itself and of the one after it, up to today."""
+        day: date = self.cleaned_data["as_of"]
+        if not date(self.year, 1, 1) <= day <= reference_day(self.year + 1):
+            raise forms.ValidationError(f"Bitte einen Tag im Jahr {self.year} oder im Jahr danach angeben.")
+        return day
+
+
+class AnswerForm(FiguresForm):
+    """The figures an office is asked for, who answers, and what it wants to say."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    name = forms.CharField(
+        label="Wer antwortet?", max_length=150, required=False, help_text="Name oder Stelle, für Rückfragen."
+    )
+    remark = forms.CharField(
+        label="Anmerkung",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Bitte keine Angaben zu einzelnen Menschen.",
+    )
+
+    def __init__(self, *args: Any, asked: CollectionRequest, **kwargs: Any) -> None:
+        """Begin with the answer there is."""
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = asked.version
+        self.fields["name"].initial = asked.answered_by
+        self.fields["remark"].initial = asked.remark
+
+    def show_conflict(self) -> list[tuple[str, str]]:
+        """Also take the request's version of now."""
+        changed = super().show_conflict()
+        self.data["version"] = str(self.fields["version"].initial)
+        return changed
+
+
+class RoundForm(forms.Form):
+    """The year whose figures are asked for, and until when."""
+
+    year = forms.IntegerField(
+        label="Zahlen zum 31.12. des Jahres", widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    due_on = forms.DateField(label="Antwort bis", widget=_day())
+
+    def clean_year(self) -> int:
+        """Accept years that have ended or end now."""
+        year: int = self.cleaned_data["year"]
+        if not FIRST_YEAR <= year <= dates.today().year:
+            raise forms.ValidationError(f"Bitte ein Jahr von {FIRST_YEAR} bis {dates.today().year} angeben.")
+        return year
+
+    def clean_due_on(self) -> date:
+        """Accept days within the next year."""
+        return _within_a_year(self.cleaned_data["due_on"])
+
+
+def _within_a_year(day: date) -> date:
+    today = dates.today()
+    if not today <= day or (day - today).days > 366:
+        raise forms.ValidationError("Bitte einen Tag von heute bis in einem Jahr angeben.")
+    return day
+
+
+class VersionForm(forms.Form):
+    """Only the version that somebody saw: a button."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ProlongForm(VersionForm):
+    """A new last day of a round."""
+
+    due_on = forms.DateField(label="Antwort bis", widget=_day())
+
+    def clean_due_on(self) -> date:
+        """Accept days within the next year."""
+        return _within_a_year(self.cleaned_data["due_on"])
+
+
+class SendForm(VersionForm):
+    """The address of an office."""
+
+    email = forms.EmailField(label="E-Mail der Stelle", max_length=254)
+
+
+class UploadForm(forms.Form):
+    """A filled-in spreadsheet."""
+
+    file = forms.FileField(
+        label="Datei",
+        help_text="Excel (.xlsx) oder CSV, höchstens 512 KB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        allow_empty_file=True,
+    )
+
+
+class ExplainForm(forms.Form):
+    """Why what looks wrong is right; `digest` says of which figures the person speaks."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    text = forms.CharField(label="Erklärung", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))

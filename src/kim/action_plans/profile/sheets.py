@@ -1,0 +1,247 @@
+"""From the bytes of an uploaded file to rows of cells. Whatever the file is, the answer is rows or reasons."""
+
+import csv
+import dataclasses
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as XlsxCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+SHEET: Final = "Kennzahlen"
+LARGEST_FILE: Final = 512 * 1024
+LARGEST_UNPACKED: Final = 8 * 1024 * 1024
+MOST_PARTS: Final = 200
+MOST_ROWS, MOST_COLUMNS = 500, 60
+LONGEST_CELL: Final = 2000
+
+_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_OTHER_FILES: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<")
+_MARKS: Final = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Problem:
+    """What is wrong, and where: name of the sheet (or of the file), cell such as C5, reason in German."""
+
+    sheet: str
+    cell: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """A cell: its place and what is in it, a number of a spreadsheet or text."""
+
+    place: str
+    value: str | int | float
+
+    @property
+    def text(self) -> str:
+        """What is in it, as text without spaces around."""
+        return str(self.value).strip()
+
+
+@dataclasses.dataclass(frozen=True)
+class Rows:
+    """The cells of a sheet row by row, empty rows left out; problems instead of cells that cannot be used.
+
+    With `is_text` the file has nothing but text (CSV), numbers included.
+    """
+
+    sheet: str
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    is_text: bool = False
+
+
+def read_file(name: str, content: bytes) -> Rows:
+    """Read an uploaded XLSX or CSV file."""
+    reason = _why_not_read(name.lower(), content)
+    if reason:
+        return _refused(name, reason)
+    return _read_xlsx(name, content) if content.startswith(_ZIP) else _read_csv(name, content)
+
+
+def _why_not_read(name: str, content: bytes) -> str:
+    """Return why a file cannot be a spreadsheet, as its first bytes and its name tell."""
+    if len(content) > LARGEST_FILE:
+        return f"Die Datei ist größer als {LARGEST_FILE // 1024} KB."
+    if content.startswith(_OLD_OFFICE):
+        return "Das ist eine Datei im alten Format (.xls) oder mit Kennwort. Bitte als .xlsx ohne Kennwort."
+    if not content.startswith(_ZIP) and name.endswith((".xlsx", ".xlsm", ".ods", ".xls")):
+        return "Das ist keine Excel-Datei, obwohl der Name so endet."
+    if content.startswith(_OTHER_FILES):
+        return "Das ist weder eine Excel- noch eine CSV-Datei."
+    return "" if content.strip() else "Die Datei ist leer."
+
+
+def _refused(name: str, reason: str) -> Rows:
+    return Rows(name, problems=(Problem(name, "", reason),))
+
+
+# --- XLSX ---------------------------------------------------------------------------------------------
+
+
+def _read_xlsx(name: str, content: bytes) -> Rows:
+    """Look at the container before anything unpacks it, then at the sheet."""
+    reason = _why_not_unpacked(content)
+    if reason:
+        return _refused(name, reason)
+    # Loading the library takes a fifth of a second, which no worker should need to start.
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(content), keep_links=False)
+    except Exception:  # noqa: BLE001 - the library raises whatever a broken file makes it stumble over
+        return _refused(name, "Die Datei ist beschädigt und lässt sich nicht lesen.")
+    if SHEET not in book.sheetnames or not hasattr(book[SHEET], "merged_cells"):
+        there = ", ".join(f"„{title}“" for title in book.sheetnames[:10])
+        return _refused(name, f"Das Blatt „{SHEET}“ fehlt. Vorhanden: {there or 'keines'}.")
+    return _read_sheet(book[SHEET])
+
+
+def _why_not_unpacked(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+            parts = parcel.infolist()
+            names = {part.filename for part in parts}
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                return "Die Datei ist ausgepackt zu groß."
+            if "xl/workbook.xml" not in names:
+                return "Das ist keine Excel-Datei (.xlsx)."
+            if any("vbaProject" in part for part in names):
+                return "Die Datei enthält Makros. Bitte als .xlsx ohne Makros speichern."
+            # A spreadsheet never declares entities; who does wants them to be unfolded.
+            if any(b"<!DOCTYPE" in parcel.read(part) or b"<!ENTITY" in parcel.read(part) for part in parts):
+                return "Die Datei enthält Verweise, die in einer Tabelle nichts zu suchen haben."
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return "Die Datei ist beschädigt oder mit einem Kennwort geschützt."
+    return ""
+
+
+def _read_sheet(sheet: "Worksheet") -> Rows:
+    problems: list[Problem] = []
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        return _refused(SHEET, f"Mehr als {MOST_ROWS} Zeilen oder {MOST_COLUMNS} Spalten.")
+    if sheet.sheet_state != "visible":
+        problems.append(Problem(SHEET, "", "Das Blatt ist ausgeblendet."))
+    problems += [
+        Problem(SHEET, str(cells), "Verbundene Zellen. Bitte die Verbindung aufheben.")
+        for cells in sorted(map(str, sheet.merged_cells.ranges))
+    ]
+    hidden = [f"Zeile {row}" for row, what in sheet.row_dimensions.items() if what.hidden]
+    hidden += [f"Spalte {column}" for column, what in sheet.column_dimensions.items() if what.hidden]
+    problems += [Problem(SHEET, place, "Ausgeblendet. Bitte einblenden oder löschen.") for place in hidden]
+    rows = []
+    for line in sheet.iter_rows():
+        cells = [_cell_of(cell, problems) for cell in line]
+        if any(cell.text for cell in cells):
+            rows.append(tuple(cells))
+    return Rows(SHEET, tuple(rows), tuple(problems))
+
+
+def _cell_of(cell: "XlsxCell | Any", problems: list[Problem]) -> Cell:
+    """Return a cell of a workbook; one that cannot be used comes back empty, with a problem."""
+    place, value = str(cell.coordinate), getattr(cell, "value", None)
+    reason = _why_no_cell(cell, value)
+    if reason:
+        problems.append(Problem(SHEET, place, reason))
+        return Cell(place, "")
+    return Cell(place, "" if value is None else value)
+
+
+#: Kind of a cell in the workbook -> why there is no value in it.
+_NO_VALUES: Final = {
+    "f": "Eine Formel. Bitte den Wert eintragen.",
+    "e": "Ein Fehlerwert statt einer Zahl.",
+    "b": "Wahr oder falsch statt einer Zahl.",
+}
+
+
+def _why_no_cell(cell: Any, value: Any) -> str:
+    kind = getattr(cell, "data_type", "n")
+    if kind in _NO_VALUES:
+        return _NO_VALUES[kind]
+    if isinstance(value, (datetime, date, time, timedelta)):
+        return "Ein Datum oder eine Uhrzeit. Bitte die Zelle als Zahl formatieren und den Wert neu eintragen."
+    if isinstance(value, (int, float)) and "%" in str(cell.number_format):
+        return "Als Prozent formatiert. Bitte als Zahl formatieren: 12,67 statt 12,67 %."
+    if isinstance(value, str) and len(value) > LONGEST_CELL:
+        return "Zu viel Text."
+    return "" if value is None or isinstance(value, (str, int, float)) else "Der Inhalt ist nicht zu lesen."
+
+
+# --- CSV ----------------------------------------------------------------------------------------------
+
+
+def _read_csv(name: str, content: bytes) -> Rows:
+    text = _decoded(content)
+    if text is None:
+        return _refused(name, "Die Zeichen sind nicht zu lesen. Bitte als „CSV UTF-8“ speichern.")
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+    except csv.Error:
+        return _refused(name, "Die Anführungszeichen passen nicht zusammen.")
+    if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
+        return _refused(name, f"Mehr als {MOST_ROWS} Zeilen oder {MOST_COLUMNS} Spalten.")
+    problems = []
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if any(len(text) > LONGEST_CELL for text in line):
+            problems.append(Problem(name, f"Zeile {number}", "Zu viel Text in einem Feld."))
+        elif any(text.strip() for text in line):
+            rows.append(tuple(Cell(_coordinate(number, place), text) for place, text in enumerate(line)))
+    problems += _uneven(name, rows)
+    return Rows(name, tuple(rows), tuple(problems), is_text=True)
+
+
+def _decoded(content: bytes) -> str | None:
+    """Return the text of a file in UTF-8, UTF-16 or Windows-1252, as spreadsheets write them; None if it is none."""
+    encodings = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    if not encodings and b"\x00" in content[:200]:
+        # UTF-16 without a mark: in Western text every second byte is zero.
+        encodings = ["utf-16-be" if content[:1] == b"\x00" else "utf-16-le"]
+    for encoding in encodings or ["utf-8", "cp1252"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeError:
+            continue
+        return None if "\x00" in text else text
+    return None
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the fields: the sign that is most frequent in the first line."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(";\t,", key=first.count)
+
+
+def _coordinate(row: int, column: int) -> str:
+    """Return the name of a cell: row from 1, column from 0."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
+
+
+def _uneven(name: str, rows: Sequence[Sequence[Cell]]) -> list[Problem]:
+    """Find rows with more fields than the first, as decimal commas make them in files separated by commas."""
+    return [
+        Problem(
+            name,
+            row[len(rows[0])].place,
+            "Mehr Felder als Überschriften. Zahlen mit Komma gehören in Anführungszeichen.",
+        )
+        for row in rows
+        if len(row) > len(rows[0]) and any(cell.text for cell in row[len(rows[0]) :])
+    ]

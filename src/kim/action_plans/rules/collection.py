@@ -1,0 +1,20 @@
+"""When an office is reminded of the figures it was asked for."""
+
+from datetime import date, timedelta
+from typing import Final
+
+DAYS_BEFORE: Final = 7
+DAYS_BETWEEN: Final = 7
+#: After two months without an answer mails do not help any more; coordination sees it in the list.
+DAYS_AFTER: Final = 60
+
+
+def is_reminder_due(today: date, *, last: date, due_on: date) -> bool:
+    """PLAN-28: An office that has not answered is reminded from a week before the last day on, at most once a week.
+
+    `last` is the day on which it was written to last. Two months after the last day the reminders end.
+
+    Source: own; Warendorf ch. 5.2.1 asks for the figures once a year.
+    """
+    begins, ends = due_on - timedelta(days=DAYS_BEFORE), due_on + timedelta(days=DAYS_AFTER)
+    return begins <= today <= ends and today - last >= timedelta(days=DAYS_BETWEEN)
