@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from kim.action_plans.papers.content import network, parts, profile
+from kim.action_plans.plans.completeness import completeness_of
 from kim.districts.models import District, Municipality
 from kim.districts.territory import Territory
 
@@ -51,7 +52,10 @@ def contents_of_all(territories: Sequence[Territory], day: date) -> list[Content
         "remarks": parts.remarks(places),
     }
     offers = network.offers(places, day)
-    return [_content(territory, labels, pieces, offers) for territory in territories]
+    contents = [_content(territory, labels, pieces, offers) for territory in territories]
+    for content, lights in zip(contents, completeness_of(places, contents, day), strict=True):
+        content["completeness"] = lights
+    return contents
 
 
 def _content(
