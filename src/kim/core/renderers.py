@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.forms.renderers import TemplatesSetting
 
+from kim.core.widget_markup import MARKUP
+
 if TYPE_CHECKING:
     from django.forms import Widget
+    from django.http import HttpRequest
 
-#: Django's widget template -> ours. Named here, so that the order of installed apps does not matter.
-WIDGET_TEMPLATES = {
-    "django/forms/widgets/checkbox_select.html": "kim/forms/widgets/choices.html",
-    "django/forms/widgets/radio.html": "kim/forms/widgets/choices.html",
-}
 WIDGET_CLASSES = {
     "check": "kern-form-check__checkbox",
     "select": "kern-form-input__select",
@@ -67,6 +65,9 @@ class KernRenderer(TemplatesSetting):
     field_template_name = "kim/forms/field.html"
     bound_field_class = KernBoundField
 
-    def get_template(self, template_name: str) -> Any:
-        """The template of that name or the one that stands in for it."""
-        return super().get_template(WIDGET_TEMPLATES.get(template_name, template_name))
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Return the mark-up of a widget, a field or a form."""
+        markup = MARKUP.get(template_name)
+        if markup is not None:
+            return markup(context["widget"])
+        return super().render(template_name, context, request)
