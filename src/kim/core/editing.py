@@ -89,12 +89,15 @@ def answer_form(
     words: Words,
     act: Callable[[], Any],
     row: models.Model | None = None,
+    *,
+    saved: Callable[[], list[tuple[str, str]]] | None = None,
 ) -> HttpResponse:
     """Answer a page with one form.
 
     - A valid form is acted upon, a message says so, and the person is led back.
     - After a mistake the page keeps what was typed (422) and the version that the person has seen.
-    - After a conflict about `row` it shows what was typed and what is saved now (409), with the new version.
+    - After a conflict about `row` it shows what was typed and what is saved now (409), with the new version;
+      `saved` reads what is saved if it does not stand in the row itself.
     """
     status = attempt(form, act) if request.method == "POST" else 200
     if not status:
@@ -104,7 +107,7 @@ def answer_form(
     if status == UNPROCESSABLE and row is not None:
         version = posted_version(request)
     if status == CONFLICT and row is not None:
-        theirs = saved_by_others(form, row)
+        theirs = saved() if saved else saved_by_others(form, row)
         version = type(row)._default_manager.values_list("version", flat=True).get(pk=row.pk)
     context = {"form": form, "words": words, "version": version, "theirs": theirs, **words.more}
     return render(request, words.template, context, status=status)
