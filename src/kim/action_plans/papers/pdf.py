@@ -1,0 +1,85 @@
+"""Papers as PDF/UA-1, set by Typst.
+
+Typst checks itself what PDF/UA-1 asks for: a title, tags, alternative texts, levels of headings, and that every
+character has a picture in a font.
+"""
+
+import dataclasses
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from kim.action_plans.papers import fonts
+from kim.action_plans.papers.blocks import Paper
+from kim.action_plans.rules.words import day_de
+
+TEMPLATES: Final = Path(__file__).parent / "typst"
+#: Drawings are finished already; their words were made printable when they were drawn.
+_DRAWINGS: Final = frozenset({"svg"})
+
+
+def pdf_of(paper: Paper) -> bytes:
+    """Return the paper as a tagged PDF."""
+    return _compiled(paper, "pdf")
+
+
+def pages_of(paper: Paper, resolution: int = 80) -> list[bytes]:
+    """Return the pages as pictures (PNG), for looking at them."""
+    import typst
+
+    pages = typst.compile(TEMPLATES / "paper.typ", format="png", ppi=resolution, **_surroundings(paper))
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _compiled(paper: Paper, form: Literal["pdf"]) -> bytes:
+    # Typst is loaded when the first paper is asked for: most workers never need it.
+    import typst
+
+    return typst.compile(TEMPLATES / "paper.typ", format=form, pdf_standards=["ua-1"], **_surroundings(paper))
+
+
+def _surroundings(paper: Paper) -> dict[str, Any]:
+    """Return what Typst may use: the words as data, our fonts, no file outside the folder."""
+    return {
+        "root": TEMPLATES,
+        "font_paths": [fonts.FOLDER],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"paper": json.dumps(as_data(paper), ensure_ascii=False)},
+    }
+
+
+def as_data(paper: Paper) -> dict[str, Any]:
+    """Return the paper as the template reads it, every character printable."""
+    data = dataclasses.asdict(paper) | {"full_title": paper.full_title, "as_of": day_de(paper.as_of)}
+    return {key: _printable(value, key) for key, value in data.items()}
+
+
+def _printable(value: Any, key: str) -> Any:
+    if isinstance(value, str):
+        return value if key in _DRAWINGS else fonts.printable(value)
+    if isinstance(value, dict):
+        return {name: _printable(each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(each, key) for each in value]
+    return value
+
+
+def drawing_as_png(svg: str, resolution: int = 200) -> bytes:
+    """Return a drawing as a picture of points (PNG), for formats that know no SVG."""
+    import typst
+
+    source = b"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), width: 160mm)"
+    return typst.compile(
+        source,
+        format="png",
+        ppi=resolution,
+        font_paths=[fonts.FOLDER],
+        ignore_system_fonts=True,
+        sys_inputs={"svg": svg},
+    )
+
+
+def day_of(iso: str) -> date:
+    """Return the day of a paper."""
+    return date.fromisoformat(iso)
