@@ -6,12 +6,43 @@ from django.db.models import Q
 from kim.accounts.models import Membership
 from kim.districts.models import DistrictOwned, LifeDomain, Placed
 
+#: Languages of counselling by code (BCP 47).
+LANGUAGES = (
+    ("de", "Deutsch"),
+    ("sq", "Albanisch"),
+    ("ar", "Arabisch"),
+    ("hy", "Armenisch"),
+    ("bg", "Bulgarisch"),
+    ("prs", "Dari"),
+    ("en", "Englisch"),
+    ("fa", "Farsi"),
+    ("fr", "Französisch"),
+    ("el", "Griechisch"),
+    ("it", "Italienisch"),
+    ("ku", "Kurdisch"),
+    ("ps", "Paschtu"),
+    ("pl", "Polnisch"),
+    ("pt", "Portugiesisch"),
+    ("rom", "Romanes"),
+    ("ro", "Rumänisch"),
+    ("ru", "Russisch"),
+    ("sr", "Serbisch"),
+    ("so", "Somali"),
+    ("es", "Spanisch"),
+    ("ti", "Tigrinya"),
+    ("tr", "Türkisch"),
+    ("uk", "Ukrainisch"),
+    ("ur", "Urdu"),
+    ("vi", "Vietnamesisch"),
+)
+
 
 class Offer(Placed):
     """An offer of advice that is meant for people who immigrated (ch. 5.2.2); other offers are not collected.
 
     What comes from Integreat is proposed first: a person says whether it belongs here. `external_key` is the
-    Integreat location's own number (not that of a translation).
+    Integreat location's own number (not that of a translation), `external_data` what was taken over from there last:
+    a field that differs from it was changed by a person and is left alone.
     """
 
     class Listing(models.TextChoices):
@@ -64,9 +95,10 @@ class Offer(Placed):
     )
     external_key = models.CharField("Schlüssel in Integreat", max_length=200, blank=True)
     external_url = models.URLField("Seite in Integreat", max_length=500, blank=True)
-    external_digest = models.CharField(max_length=64, blank=True)
+    external_data = models.JSONField(default=dict, blank=True)
     missing_since = models.DateField("fehlt in Integreat seit", null=True, blank=True)
     link_checked_at = models.DateTimeField(null=True, blank=True)
+    link_failures = models.PositiveSmallIntegerField("Nächte mit Störung", default=0)
     link_problem = models.CharField("Störung der Internetseite", max_length=200, blank=True)
 
     class Meta:
@@ -85,6 +117,16 @@ class Offer(Placed):
         """Return the name."""
         return self.name
 
+    @property
+    def target_group_labels(self) -> list[str]:
+        """Whom it is for, in words; empty means all who immigrated."""
+        return [label for code, label in self.TargetGroup.choices if code in self.target_groups]
+
+    @property
+    def language_labels(self) -> list[str]:
+        """The languages in which people advise, in words."""
+        return [label for code, label in LANGUAGES if code in self.languages]
+
 
 class IntegreatSource(DistrictOwned):
     """From which Integreat the district's offers come."""
@@ -93,6 +135,9 @@ class IntegreatSource(DistrictOwned):
     region = models.SlugField("Region", max_length=100)
     language = models.CharField("Sprache", max_length=10, default="de")
     active = models.BooleanField("eingeschaltet", default=True)
+    version = models.PositiveIntegerField(default=0)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
 
     class Meta:
         """One per district."""

@@ -1,0 +1,60 @@
+"""Do the web pages of the offers still answer? Looked at once a night, each server with limits."""
+
+from django.conf import settings
+
+from kim.core import dates
+from kim.districts.models import District
+from kim.network.models import Offer
+from kim.network.offers.outside import Limits, OutsideError, ask
+from kim.network.offers.queries import current_offers
+from kim.network.offers.rules import is_broken
+
+LIMITS = Limits(step=5.0, whole=10.0, size=200_000, https_only=False, may_leave=True)
+PAGES_A_NIGHT = 300
+NOT_FOR_HEAD = frozenset({400, 403, 404, 405, 406, 501})
+#: Says that the page is there but not for us: nothing that a visitor would see.
+REFUSED = frozenset({401, 403, 405, 406, 429})
+
+
+def check_links(district: District) -> None:
+    """Look at the pages of current offers that were not looked at today, the longest ago first.
+
+    Each page is asked once however many offers name it. The demo asks nobody outside.
+    """
+    if settings.MODE == "demo":
+        return
+    today = dates.today()
+    rows = current_offers().exclude(url="").order_by("link_checked_at", "pk")
+    due: dict[str, list[Offer]] = {}
+    for offer in rows:
+        checked = offer.link_checked_at
+        if checked is None or dates.local_day(checked) < today:
+            due.setdefault(offer.url, []).append(offer)
+    for url in list(due)[:PAGES_A_NIGHT]:
+        problem = problem_of(url)
+        for offer in due[url]:
+            _note(offer, problem)
+
+
+def problem_of(url: str) -> str:
+    """Return what is wrong with a page in a sentence, "" if it answers."""
+    try:
+        answer = ask(url, limits=LIMITS, method="HEAD")
+        if answer.status in NOT_FOR_HEAD:
+            answer = ask(url, limits=LIMITS)
+    except OutsideError as error:
+        # A page of any length is there; reading it to the end is not needed.
+        return "" if "größer" in str(error) else str(error)
+    if answer.status < 400 or answer.status in REFUSED:
+        return ""
+    return "Die Seite gibt es nicht mehr." if answer.status in {404, 410} else f"Fehler {answer.status}."
+
+
+def _note(offer: Offer, problem: str) -> None:
+    """Count a failure at most once a night; who changed the address meanwhile is not overwritten."""
+    failures = min(offer.link_failures + 1, 9999) if problem else 0
+    Offer.objects.filter(pk=offer.pk, url=offer.url).update(
+        link_checked_at=dates.now(),
+        link_failures=failures,
+        link_problem=problem[:200] if is_broken(failures) else "",
+    )

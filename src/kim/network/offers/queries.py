@@ -1,0 +1,156 @@
+"""Offers of a place, what has to be looked after, and the matrix of topics and places."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from kim.accounts.models import Membership
+from kim.core import dates
+from kim.districts.models import LifeDomain, Municipality
+from kim.network.models import Offer, OfferImport
+from kim.network.offers import permissions, rules
+
+URGENCY = {"danger": 0, "warning": 1, "info": 2}
+
+
+def current_offers() -> QuerySet[Offer]:
+    """Return the offers that belong to the infrastructure today: taken up and not ended."""
+    found: QuerySet[Offer] = Offer.objects.filter(is_current())
+    return found
+
+
+def is_current() -> Q:
+    """Return the condition for it; an offer counts on its last day too."""
+    lasts = Q(ended_on__isnull=True) | Q(ended_on__gte=dates.today())
+    return Q(listing=Offer.Listing.LISTED) & lasts
+
+
+def listed_offers(municipality: Municipality | None) -> QuerySet[Offer]:
+    """Return the current offers of a municipality alone, or without one those that hold in the whole district.
+
+    By name, `topics` loaded; two queries.
+    """
+    return (
+        current_offers().filter(municipality=municipality).prefetch_related("topics").order_by("name", "pk")
+    )
+
+
+def upkeep_of(offer: Offer) -> list[rules.Reminder]:
+    """Return what has to be done about an offer today."""
+    upkeep = rules.Upkeep(offer.funding_ends_on, offer.confirmed_on, offer.missing_since, offer.link_problem)
+    return rules.reminders_of(upkeep, dates.today())
+
+
+@dataclass(frozen=True)
+class OfferReminder:
+    """An offer that needs somebody, and for what, the most urgent first."""
+
+    offer: Offer
+    reasons: list[rules.Reminder]
+
+    @property
+    def first(self) -> rules.Reminder:
+        """The most urgent reason."""
+        return self.reasons[0]
+
+
+def needs_care(reason: str = "") -> Q:
+    """Return the condition that an offer calls, for any reason or for one (a code of `rules.reminders_of`)."""
+    today = dates.today()
+    conditions = {
+        "funding": Q(funding_ends_on__lte=today + rules.FUNDING_NOTICE),
+        "gone": Q(missing_since__isnull=False)
+        & (Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=F("missing_since"))),
+        "link": ~Q(link_problem=""),
+        "unconfirmed": Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=today - rules.CONFIRMED_FOR),
+    }
+    if reason:
+        return conditions[reason]
+    return conditions["funding"] | conditions["gone"] | conditions["link"] | conditions["unconfirmed"]
+
+
+def reminders(membership: Membership) -> list[OfferReminder]:
+    """Return the current offers a member keeps that need something, the most urgent first; one query."""
+    kept = permissions.offers_kept_by(membership).filter(is_current() & needs_care())
+    found = [
+        OfferReminder(offer, sorted(upkeep_of(offer), key=_urgency)) for offer in kept.order_by("name", "pk")
+    ]
+    return sorted(found, key=lambda each: _urgency(each.first))
+
+
+def _urgency(reason: rules.Reminder) -> int:
+    return URGENCY[reason.kind]
+
+
+def proposals(membership: Membership) -> QuerySet[Offer]:
+    """Return the offers from Integreat of which a member has to say whether they belong here."""
+    return permissions.offers_kept_by(membership).filter(
+        listing=Offer.Listing.PROPOSED, missing_since__isnull=True
+    )
+
+
+def last_import() -> OfferImport | None:
+    """Return the newest report."""
+    found: OfferImport | None = OfferImport.objects.order_by("-ran_at", "-pk").first()
+    return found
+
+
+# --- matrix
+
+
+@dataclass(frozen=True)
+class Row:
+    """A topic with its cells, each with its place."""
+
+    topic: LifeDomain
+    cells: list[tuple[Municipality, rules.Cell]]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The matrix as a page and a file show it."""
+
+    places: list[Municipality]
+    rows: list[Row]
+    group: str
+    gaps: list[tuple[str, list[str]]]
+    without_topic: int
+    as_of: date
+
+    @property
+    def double_count(self) -> int:
+        """How many cells have double structures."""
+        return sum(cell.double for row in self.rows for _, cell in row.cells)
+
+
+def matrix_of(membership: Membership, group: str) -> Matrix:
+    """Count the current offers that a member may see by topic and place; four queries."""
+    places = list(permissions.places_visible_to(membership))
+    topics = list(LifeDomain.objects.filter(active=True).order_by("position", "label", "pk"))
+    offers = list(
+        permissions.offers_visible_to(membership)
+        .filter(is_current())
+        .prefetch_related("topics")
+        .order_by("pk")
+    )
+    counted = [_counted(offer) for offer in offers]
+    cells = rules.matrix(counted, [topic.code for topic in topics], [place.ags for place in places], group)
+    labels = {topic.code: topic.label for topic in topics}
+    names = {place.ags: place.name for place in places}
+    return Matrix(
+        places,
+        [Row(topic, [(place, cells[topic.code][place.ags]) for place in places]) for topic in topics],
+        group,
+        [(labels[code], [names[ags] for ags in where]) for code, where in rules.widest_gaps(cells)],
+        sum(not each.topics for each in counted),
+        dates.today(),
+    )
+
+
+def _counted(offer: Offer) -> rules.Counted:
+    return rules.Counted(
+        offer.municipality.ags if offer.municipality else None,
+        frozenset(topic.code for topic in offer.topics.all()),
+        frozenset(offer.target_groups),
+    )
