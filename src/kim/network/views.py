@@ -16,6 +16,7 @@ from kim.network import permissions, queries
 from kim.network.actions import cancel_hours, restore_hours
 from kim.network.forms import CancelForm
 from kim.network.models import AccessRoute, OfficeHours
+from kim.network.tabs import tabs_of
 
 
 @staff(may=permissions.may_see_network)
@@ -30,6 +31,7 @@ def overview(request: StaffRequest, district: str) -> HttpResponse:
         "areas": [(area, list(group)) for area, group in itertools.groupby(rows, lambda row: row["area"])],
         "area_term": request.district.term("service_area", "Bezirk"),
         **_routes(queries.access_routes()),
+        "tabs": tabs_of(request),
     }
     return render(request, "network/overview.html", context)
 

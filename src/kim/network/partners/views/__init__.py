@@ -1,0 +1,1 @@
+"""Pages about partners, meetings and the map."""
