@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -62,13 +64,22 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A small chart: the latest value, what it is, the value before, and the line as SVG with its words."""
+    """A small chart: the latest value, what it is, the value before, and the line as SVG with its words.
 
+    `about` is the beginning of the row with the same figures in the table that follows.
+    """
+
+    about: str
     value: str
     label: str
     note: str
     svg: str
     alt: str
+
+    @property
+    def drawing(self) -> SafeString:
+        """The drawing for a page; it is made here from numbers and escaped words."""
+        return mark_safe(self.svg)  # noqa: S308
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,11 @@ class Picture:
     alt: str
     ratio: float
     kind: str = field(default="picture", init=False)
+
+    @property
+    def drawing(self) -> SafeString:
+        """The drawing for a page; it is made here from numbers and escaped words."""
+        return mark_safe(self.svg)  # noqa: S308
 
 
 Block = Heading | Text | Bullets | Table | Figures | Picture

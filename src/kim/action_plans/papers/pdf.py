@@ -6,7 +6,7 @@ character has a picture in a font.
 
 import dataclasses
 import json
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -65,21 +65,22 @@ def _printable(value: Any, key: str) -> Any:
     return value
 
 
-def drawing_as_png(svg: str, resolution: int = 200) -> bytes:
-    """Return a drawing as a picture of points (PNG), for formats that know no SVG."""
+def drawings_as_png(svgs: Sequence[str], width: int = 480) -> list[bytes]:
+    """Return drawings as pictures of points (PNG) of a width in pixels, for formats that know no SVG."""
+    if not svgs:
+        return []
     import typst
 
-    source = b"#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), width: 160mm)"
-    return typst.compile(
-        source,
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        "#for svg in json(bytes(sys.inputs.svgs)) { page(image(bytes(svg), width: 240pt)) }"
+    )
+    pages = typst.compile(
+        source.encode(),
         format="png",
-        ppi=resolution,
+        ppi=width * 72 / 240,
         font_paths=[fonts.FOLDER],
         ignore_system_fonts=True,
-        sys_inputs={"svg": svg},
+        sys_inputs={"svgs": json.dumps(list(svgs), ensure_ascii=False)},
     )
-
-
-def day_of(iso: str) -> date:
-    """Return the day of a paper."""
-    return date.fromisoformat(iso)
+    return pages if isinstance(pages, list) else [pages]

@@ -41,8 +41,8 @@ def _figure(label: dict[str, str], by_year: dict[str, dict[str, Any]], known: li
     *before, latest = known
     said = f"{label['label']}: " + ", ".join(f"{year} {words[year]}" for year in known)
     note = f"{latest}, davor {before[-1]}: {words[before[-1]]}" if before else latest
-    line = small_line([by_year[year]["value"] if year in words else None for year in sorted(by_year)])
-    return Figure(words[latest], label["short"], note, line, said)
+    line = small_line([by_year[year]["value"] if year in words else None for year in sorted(by_year)], said)
+    return Figure(label["label"], words[latest], label["short"], note, line, said)
 
 
 def _table(content: Content, years: list[str]) -> Table:

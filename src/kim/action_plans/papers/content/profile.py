@@ -19,12 +19,14 @@ def indicators(places: Places) -> tuple[dict[str, Any], dict[int | None, dict[st
     )
     rows = IndicatorValue.objects.filter(at_places(places)).order_by("year", "pk")
     grouped = by_place(places, rows)
-    labels = {each.code: _label(each) for each in definitions}
+    labels = {each.code: _label(each, place) for place, each in enumerate(definitions)}
     return labels, {key: _of_place(definitions, values) for key, values in grouped.items()}
 
 
-def _label(indicator: Indicator) -> dict[str, str]:
+def _label(indicator: Indicator, position: int) -> dict[str, Any]:
     return {
+        # Databases keep no order of keys; kept states find their order again by this.
+        "position": position,
         "label": indicator.label,
         "short": indicator.short_label or indicator.label,
         "unit": indicator.unit,

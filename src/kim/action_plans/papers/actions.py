@@ -1,0 +1,56 @@
+"""Keeping states of concepts, and releasing a version."""
+
+from django.db import transaction
+
+from kim.accounts.models import Membership
+from kim.action_plans.models import PlanState
+from kim.action_plans.papers.content import Content, content_of, contents_of_all, territories_of
+from kim.action_plans.papers.queries import digest_of, latest_digests, latest_release
+from kim.audit.actions import record
+from kim.core import dates
+from kim.districts.models import District
+from kim.districts.territory import Territory
+
+
+@transaction.atomic
+def keep_states(district: District) -> int:
+    """Keep the content of each concept that differs from the state kept last; return how many were kept."""
+    territories = territories_of(district)
+    known = latest_digests()
+    kept = 0
+    for territory, content in zip(territories, contents_of_all(territories, dates.today()), strict=True):
+        place = territory.municipality
+        if known.get(place.pk if place else None) != digest_of(content):
+            _keep(territory, content)
+            kept += 1
+    if kept:
+        record(None, "plan_states_kept")
+    return kept
+
+
+@transaction.atomic
+def release(actor: Membership, *, territory: Territory, note: str) -> PlanState:
+    """Release the concept as it is now, on an occasion; nobody can change or remove that version again.
+
+    Releasing the same content twice on a day for the same occasion, as by a second click, gives one version.
+    """
+    content = content_of(territory, dates.today())
+    last = latest_release(territory)
+    if last and (last.digest, last.as_of, last.note) == (digest_of(content), dates.today(), note):
+        return last
+    state = _keep(territory, content, is_release=True, released_by=actor, note=note)
+    record(actor, "plan_released", subject=state)
+    return state
+
+
+def _keep(territory: Territory, content: Content, **release: object) -> PlanState:
+    kept: PlanState = PlanState.objects.create(
+        district=territory.district,
+        municipality=territory.municipality,
+        as_of=dates.today(),
+        written_at=dates.now(),
+        content=content,
+        digest=digest_of(content),
+        **release,
+    )
+    return kept

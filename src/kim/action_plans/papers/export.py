@@ -1,0 +1,49 @@
+"""Every format of a paper: how it is made, what it is called, and what a browser is told about it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kim.action_plans.papers import docx, html, pdf
+from kim.action_plans.papers.blocks import Content
+from kim.action_plans.papers.composing import paper_of_all, paper_of_one
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its media type and how a paper is made from the paper's blocks."""
+
+    media_type: str
+    make: Callable[..., bytes]
+
+
+PRINTED: Final = {
+    "pdf": Format("application/pdf", pdf.pdf_of),
+    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.docx_of),
+    "html": Format("text/html; charset=utf-8", html.html_of),
+}
+JSON_TYPE: Final = "application/json"
+FORMATS: Final = (*PRINTED, "json")
+
+
+def media_type(form: str) -> str:
+    """Return what a browser is told about a format."""
+    return PRINTED[form].media_type if form in PRINTED else JSON_TYPE
+
+
+def export_one(content: Content, district: str, as_of: str, form: str, status: str = "") -> bytes:
+    """Return the concept of one territory in a format."""
+    if form == "json":
+        return as_json(content)
+    return PRINTED[form].make(paper_of_one(content, district, as_of, status))
+
+
+def export_all(contents: Content, form: str, status: str = "") -> bytes:
+    """Return the whole in a format."""
+    return as_json(contents) if form == "json" else PRINTED[form].make(paper_of_all(contents, status))
+
+
+def as_json(content: Content) -> bytes:
+    """Return a content as JSON for people and programs: UTF-8, indented."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,33 @@
+"""Who sees which kept states of a concept, and who releases one."""
+
+from django.db.models import QuerySet
+
+from kim.accounts.models import Membership, Role
+from kim.action_plans.models import PlanState
+from kim.action_plans.permissions import may_see_plans, sees_living_plans
+from kim.districts.territory import Territory
+from kim.network.permissions import may_coordinate
+
+__all__ = ["may_coordinate", "may_release_some", "may_see_plans", "may_see_whole", "states_visible_to"]
+
+
+def may_see_whole(membership: Membership) -> bool:
+    """See the living concepts of all places at once: the team."""
+    return sees_living_plans(membership) and membership.role != Role.MUNICIPALITY_CONTACT
+
+
+def may_release_some(membership: Membership) -> bool:
+    """Release the concept of at least one place or of the district: coordination."""
+    return membership.role in (Role.TEAM_LEAD, Role.COORDINATOR)
+
+
+def states_visible_to(membership: Membership, territory: Territory) -> QuerySet[PlanState]:
+    """Return the kept states of a concept that a member may see: boards only what was released.
+
+    The territory must be one that the member may see.
+    """
+    if not may_see_plans(membership):
+        return PlanState.objects.none()
+    kept: QuerySet[PlanState] = PlanState.objects.filter(municipality=territory.municipality)
+    kept = kept.select_related("released_by__user").order_by("-as_of", "-pk")
+    return kept if sees_living_plans(membership) else kept.filter(is_release=True)

@@ -1,0 +1,112 @@
+"""Kept states of concepts, and the content of a concept on any day."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kim.action_plans.models import PlanState
+from kim.action_plans.papers.content import Content, content_of, contents_of, territories_of
+from kim.action_plans.rules.words import day_de
+from kim.core import dates
+from kim.districts.models import District
+from kim.districts.territory import Territory
+
+
+class NotKnown(LookupError):
+    """The concept on a day is not known; the message is German and meant for the person who asked."""
+
+
+def digest_of(content: Content) -> str:
+    """Return the SHA-256 of a content's canonical JSON: the same for the same content in any order of keys."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def states_of(territory: Territory) -> QuerySet[PlanState]:
+    """Return the kept states of a concept, newest first."""
+    kept: QuerySet[PlanState] = PlanState.objects.filter(municipality=territory.municipality)
+    return kept.select_related("municipality", "released_by__user").order_by("-as_of", "-pk")
+
+
+def latest_release(territory: Territory) -> PlanState | None:
+    """Return the version released last."""
+    return states_of(territory).filter(is_release=True).first()
+
+
+def latest_digests() -> dict[int | None, str]:
+    """Return by municipality the digest of the state kept last; one query."""
+    rows = PlanState.objects.order_by("as_of", "pk").values_list("municipality_id", "digest")
+    return dict(rows)
+
+
+def content_on(territory: Territory, day: date) -> Content:
+    """Return a concept as it was at the end of a day, today as it is now; NotKnown if nothing was kept by then."""
+    if _is_today(day):
+        return content_of(territory, day)
+    state = states_of(territory).filter(as_of__lte=day).first()
+    if state is None:
+        raise NotKnown(_nothing_kept(territory, day))
+    return kept_content(state)
+
+
+def contents_on(district: District, day: date) -> dict[str, Any]:
+    """Return the whole as it was on a day; NotKnown if of one of its concepts nothing was kept by then."""
+    if _is_today(day):
+        return contents_of(district, day)
+    rows = (
+        PlanState.objects.filter(as_of__lte=day).order_by("as_of", "pk").values_list("municipality_id", "pk")
+    )
+    latest = dict(rows)
+    kept = PlanState.objects.in_bulk(latest.values())
+    found = [_of_kept(territory, latest, kept, day) for territory in territories_of(district)]
+    return {"as_of": day.isoformat(), "district": found[0], "municipalities": found[1:]}
+
+
+def _of_kept(territory: Territory, latest: dict[Any, int], kept: dict[int, PlanState], day: date) -> Content:
+    place = territory.municipality
+    state = kept.get(latest.get(place.pk if place else None, 0))
+    if state is None:
+        raise NotKnown(_nothing_kept(territory, day))
+    return kept_content(state)
+
+
+def _is_today(day: date) -> bool:
+    today = dates.today()
+    if day > today:
+        raise NotKnown(f"Der {day:%d.%m.%Y} liegt in der Zukunft.")
+    return day == today
+
+
+def _nothing_kept(territory: Territory, day: date) -> str:
+    return f"{territory.full_name}: Für den {day:%d.%m.%Y} ist kein Stand des Handlungskonzepts bekannt."
+
+
+def kept_content(state: PlanState) -> Content:
+    """Return the content of a kept state, its figures in the order they had: databases forget the order of keys."""
+    content: Content = dict(state.content)
+    labels = sorted(content["indicator_labels"].items(), key=lambda pair: pair[1]["position"])
+    content["indicator_labels"] = dict(labels)
+    figures = content["indicators"]
+    content["indicators"] = {code: figures[code] for code, _ in labels if code in figures}
+    return content
+
+
+def status_of(state: PlanState) -> str:
+    """Return what a paper says about the version it is printed from."""
+    if not state.is_release:
+        return f"Stand vom {state.as_of:%d.%m.%Y}, nicht freigegeben"
+    return f"Freigegebene Fassung vom {state.as_of:%d.%m.%Y}" + (f": {state.note}" if state.note else "")
+
+
+def years_between(states: Iterable[PlanState]) -> list[int]:
+    """Return the years of which states are kept, newest first."""
+    return sorted({state.as_of.year for state in states}, reverse=True)
+
+
+def file_name(content: Content, as_of: str) -> str:
+    """Return the name of a downloaded file without its ending."""
+    return f"Handlungskonzept {content['name']} {day_de(as_of)}"
