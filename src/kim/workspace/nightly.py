@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from kim.action_plans.profile.collecting import remind_offices
 from kim.core import dates
 from kim.core.tenancy import district_scope
 from kim.districts.models import District
@@ -12,7 +13,7 @@ from kim.workspace.models import NightlyJob
 log = logging.getLogger("kim.jobs")
 
 #: Name of the job (kept in the database, never renamed) and what it does, called inside the district's scope.
-NIGHTLY: tuple[tuple[str, Callable[[District], object]], ...] = ()
+NIGHTLY: tuple[tuple[str, Callable[[District], object]], ...] = (("remind_offices", remind_offices),)
 
 
 def run_nightly(district: District, *, again: bool) -> int:

@@ -1,10 +1,11 @@
-"""Input of figures: of one place by the team, of an office's places by the office itself; rounds, files, explanations."""
+"""Input of figures by the team and by the offices; rounds, files, explanations."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 
 from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
 from kim.action_plans.profile.actions import Entered, reference_day
@@ -76,13 +77,16 @@ class FiguresForm(forms.Form):
     def show_conflict(self) -> list[tuple[str, str]]:
         """Take the versions of now for the next try; return what was changed meanwhile: label and figure."""
         seen = self._seen()
-        self.data = self.data.copy()
-        self.data["versions"] = self._versions()
+        self.data = {**self.data.dict(), **self._of_now()} if isinstance(self.data, QueryDict) else {}
         return [
             (f"{each.indicator.label}, {each.territory.name}", each.figure.text)
             for each in self.wanted
             if each.figure.version != seen.get(each.name)
         ]
+
+    def _of_now(self) -> dict[str, str]:
+        """Return the hidden fields that say what the person has seen once the conflict is shown."""
+        return {"versions": self._versions()}
 
     def groups(self) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
         """Yield each place with its figures and their fields."""
@@ -169,11 +173,9 @@ class AnswerForm(FiguresForm):
         self.fields["name"].initial = asked.answered_by
         self.fields["remark"].initial = asked.remark
 
-    def show_conflict(self) -> list[tuple[str, str]]:
-        """Also take the request's version of now."""
-        changed = super().show_conflict()
-        self.data["version"] = str(self.fields["version"].initial)
-        return changed
+    def _of_now(self) -> dict[str, str]:
+        """Also the request's version of now."""
+        return {**super()._of_now(), "version": str(self.fields["version"].initial)}
 
 
 class RoundForm(forms.Form):

@@ -13,12 +13,13 @@ LONGEST_LIST: Final = 30
 LONGEST_NAME: Final = 100
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
-_WHOLE: Final = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:[. ]\d{3}){1,4})")
-_NUMBER: Final = re.compile(rf"{_WHOLE.pattern}(?:,\d{{1,15}})?")
+_WHOLE: Final = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})")
+_NUMBER: Final = re.compile(rf"{_WHOLE.pattern}(?:,[0-9]{{1,15}})?")
 _ENTRY: Final = re.compile(
-    r"(?P<name>.*?[^\W\d_].*?)[ :]+(?P<count>[+-]?\d{1,3}(?:[. ]\d{3}){1,4}|[+-]?\d{1,15})"
+    r"(?P<name>.*?[^\W0-9_].*?)[ :]+(?P<count>[+-]?[0-9]{1,3}(?:[. ][0-9]{3}){1,4}|[+-]?[0-9]{1,15})"
 )
-_ENTRIES: Final = re.compile(r"[\n;]|,(?!\d)")
+# A comma ends an entry after its count only: "Korea, Republik 12" is one.
+_ENTRIES: Final = re.compile(r"[\n;]|(?<=[0-9]),(?![0-9])")
 
 
 class FigureError(ValueError):
@@ -31,6 +32,11 @@ class Entry:
 
     name: str
     count: int
+
+    @property
+    def count_text(self) -> str:
+        """The count as it is shown."""
+        return in_german(self.count)
 
 
 def in_german(number: Decimal | int, places: int = 0) -> str:
@@ -73,7 +79,7 @@ def read_number(text: str, unit: str) -> Decimal:
 
 
 def _why_not(plain: str) -> str:
-    if re.fullmatch(r"[+-]?\d+\.\d+", plain):
+    if re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", plain):
         return f"Bitte mit Komma schreiben: {plain.replace('.', ',')}. Punkte stehen nur zwischen Tausendern."
     return "Das ist keine Zahl. Bitte so schreiben: 1.234,5"
 

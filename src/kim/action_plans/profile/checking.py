@@ -1,0 +1,71 @@
+"""What looks wrong in the figures of a district, and what has been said about it."""
+
+import dataclasses
+from decimal import Decimal
+
+from kim.action_plans.models import FindingNote, IndicatorValue
+from kim.action_plans.profile.queries import indicators, territories_of
+from kim.action_plans.rules.figures import Entry
+from kim.action_plans.rules.profile import DISTRICT, Definition, Finding, Kind, Table, Value, findings
+from kim.districts.models import District
+from kim.districts.territory import Territory
+
+
+@dataclasses.dataclass(frozen=True)
+class Checked:
+    """A finding: of which figure and place, and the explanation that holds, if there is one."""
+
+    finding: Finding
+    label: str
+    territory: Territory
+    note: FindingNote | None
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether at least one of the figures must be wrong."""
+        return self.finding.kind == Kind.CONTRADICTION
+
+
+def table_of(district: District) -> tuple[Table, dict[str, Territory]]:
+    """Return the values of a district as the rules read them, and its places by key; three queries."""
+    used = list(indicators())
+    codes = {indicator.pk: indicator.code for indicator in used}
+    definitions = [
+        Definition(
+            code=each.code,
+            label=each.label,
+            unit=each.unit,
+            is_additive=each.is_additive,
+            may_exceed_100=each.may_exceed_100,
+            share_of=codes.get(each.share_of_id or 0),
+            whole=codes.get(each.whole_id or 0),
+        )
+        for each in used
+    ]
+    places = {place.key: place for place in territories_of(district)}
+    keys = {place.municipality.pk: key for key, place in places.items() if place.municipality}
+    rows = IndicatorValue.objects.filter(state=IndicatorValue.State.VALUE, indicator__in=list(codes))
+    values = [
+        Value(
+            code=codes[row.indicator_id],
+            place=keys[row.municipality_id] if row.municipality_id else DISTRICT,
+            year=row.year,
+            number=row.number or Decimal(0),
+            entries=tuple(Entry(item["name"], item["count"]) for item in row.items),
+        )
+        for row in rows.order_by("year", "pk")
+    ]
+    return Table(definitions, values, [key for key in places if key != DISTRICT]), places
+
+
+def checked(district: District) -> list[Checked]:
+    """Return everything that looks wrong, what is not explained first; four queries."""
+    table, places = table_of(district)
+    notes = {note.key: note for note in FindingNote.objects.select_related("written_by__user").order_by("pk")}
+    found = []
+    for finding in findings(table):
+        note = notes.get(finding.key)
+        holds = note is not None and note.digest == finding.digest
+        label = table.definitions[finding.code].label
+        found.append(Checked(finding, label, places[finding.place], note if holds else None))
+    return sorted(found, key=lambda each: each.note is not None)

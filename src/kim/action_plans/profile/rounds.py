@@ -1,0 +1,96 @@
+"""Reading the yearly collection: who was asked, who answered, who is late."""
+
+import dataclasses
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from kim.action_plans.models import CollectionRequest, CollectionRound, Indicator, SourceOffice
+from kim.action_plans.profile.links import path_of
+from kim.action_plans.profile.queries import indicators, territories_of
+from kim.core import dates
+from kim.districts.models import District
+from kim.districts.territory import Territory
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """A request and what is to be said of it; `days_late` is 0 until the last day has passed."""
+
+    request: CollectionRequest
+    place: str
+    path: str
+    days_late: int
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the office has answered."""
+        return self.request.answered_at is not None
+
+
+def rounds() -> QuerySet[CollectionRound]:
+    """Return the rounds, the newest first, with the numbers `asked` and `answered`."""
+    found: QuerySet[CollectionRound] = CollectionRound.objects.annotate(
+        asked=Count("requests"), answered=Count("requests", filter=Q(requests__answered_at__isnull=False))
+    )
+    return found.order_by("-year", "pk")
+
+
+def requests_of(opened: CollectionRound, district: District, today: date) -> list[Asked]:
+    """Return the requests of a round: those not answered first; one query."""
+    rows = opened.requests.select_related("office", "municipality").order_by(
+        "office__position", "office__name", "municipality__name", "pk"
+    )
+    late = max(0, (today - opened.due_on).days)
+    found = [
+        Asked(
+            request=row,
+            place=Territory(district, row.municipality).name,
+            path=path_of(district, row) if opened.closed_on is None else "",
+            days_late=0 if row.answered_at else late,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: each.is_answered)
+
+
+def open_requests_about(territory: Territory) -> list[Asked]:
+    """Return the open requests to the offices of one municipality itself; one query."""
+    today = dates.today()
+    rows = CollectionRequest.objects.filter(
+        municipality=territory.municipality, municipality__isnull=False, round__closed_on=None
+    )
+    return [
+        Asked(
+            request=row,
+            place=territory.name,
+            path=path_of(territory.district, row),
+            days_late=0 if row.answered_at else max(0, (today - row.round.due_on).days),
+        )
+        for row in rows.select_related("round", "office").order_by("round__year", "office__position", "pk")
+    ]
+
+
+def wanted_of(asked: CollectionRequest) -> tuple[list[Territory], list[Indicator]]:
+    """Return the places and indicators an office is asked about: its own place, or the district and all of them."""
+    found = list(indicators().filter(office=asked.office_id))
+    if asked.office.per_municipality:
+        return [Territory(asked.district, asked.municipality)], found
+    return territories_of(asked.district), found
+
+
+def offices_without_address() -> list[SourceOffice]:
+    """Return the offices that answer for the whole district and have no address; one query."""
+    offices = SourceOffice.objects.filter(active=True, per_municipality=False, email="")
+    return list(offices.order_by("position", "pk"))
+
+
+def next_year_to_ask(today: date) -> int:
+    """Return the year whose figures are asked for next: the one that has ended."""
+    return today.year - 1
+
+
+def overdue_count(today: date) -> int:
+    """Return how many offices have not answered although the last day has passed; one query."""
+    late = CollectionRequest.objects.filter(round__closed_on=None, round__due_on__lt=today, answered_at=None)
+    return int(late.count())

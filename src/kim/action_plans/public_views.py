@@ -1,0 +1,93 @@
+"""The form by which an office answers what it was asked: without a log-in, by its link."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kim.action_plans.models import CollectionRequest
+from kim.action_plans.profile.collecting import answer_request
+from kim.action_plans.profile.forms import AnswerForm
+from kim.action_plans.profile.links import request_of
+from kim.action_plans.profile.queries import figures_wanted
+from kim.action_plans.profile.rounds import wanted_of
+from kim.core.access import anonymous
+from kim.core.locking import Conflict
+from kim.districts.models import District
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+class PublicRequest(HttpRequest):
+    """A request whose district the middleware has opened."""
+
+    district: District
+
+
+@anonymous
+# The link is the secret that a forged request does not have; so the page needs no cookie.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: PublicRequest, district: str, token: str) -> HttpResponse:
+    """Show an office the figures it is asked for and take its answer, also a corrected one, while the round is open."""
+    asked = _asked_or_404(request, token)
+    if request.method != "POST":
+        return _page(request, asked, _form(request, asked))
+    form = _form(request, asked)
+    if not form.is_valid():
+        return _page(request, asked, form, status=UNPROCESSABLE)
+    try:
+        answer_request(
+            asked=asked,
+            version=form.cleaned_data["version"],
+            entered=form.entered,
+            name=form.cleaned_data["name"],
+            remark=form.cleaned_data["remark"],
+        )
+    except Conflict:
+        return _conflict(request, token)
+    return redirect("figures:answer", district=district, token=token)
+
+
+def _asked_or_404(request: PublicRequest, token: str) -> CollectionRequest:
+    asked = request_of(request.district, token)
+    if asked is None:
+        raise Http404
+    asked.district = request.district
+    return asked
+
+
+def _form(request: PublicRequest, asked: CollectionRequest) -> AnswerForm:
+    wanted = figures_wanted(*wanted_of(asked), asked.round.year)
+    return AnswerForm(request.POST if request.method == "POST" else None, wanted=wanted, asked=asked)
+
+
+def _conflict(request: PublicRequest, token: str) -> HttpResponse:
+    """Show what was typed beside what has been saved meanwhile."""
+    asked = _asked_or_404(request, token)
+    form = _form(request, asked)
+    form.is_valid()
+    return _page(request, asked, form, changed=form.show_conflict(), status=CONFLICT)
+
+
+def _page(
+    request: PublicRequest,
+    asked: CollectionRequest,
+    form: AnswerForm,
+    *,
+    changed: list[tuple[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "district": request.district,
+        "asked": asked,
+        "form": form,
+        "changed": changed or [],
+        "is_conflict": status == CONFLICT,
+    }
+    response = render(request, "action_plans/profile/answer.html", context, status=status)
+    # Not even the next page is told the secret link.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
