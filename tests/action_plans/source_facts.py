@@ -17,10 +17,14 @@ MEETINGS = {
         "Kreisflüchtlingsrat",
         "Quartalsgespräch KIM-Wohlfahrtsverbände",
         "Halbjahresgespräch KIM-Jobcenter",
-        "Netzwerktreffen – BAMF/MBE und JMD Beratungsstellen/Jobcenter Kreis Warendorf/"
-        "KIM Kreis Warendorf/Ausländerbehörde Kreis Warendorf",
-        "Netzwerktreffen – BAMF/Integrationskursträger/Jobcenter Kreis Warendorf/KIM Kreis Warendorf/"
-        "Ausländerbehörde Kreis Warendorf/Bundesagentur für Arbeit Münster-Warendorf",
+        (
+            "Netzwerktreffen – BAMF/MBE und JMD Beratungsstellen/Jobcenter Kreis Warendorf/"
+            "KIM Kreis Warendorf/Ausländerbehörde Kreis Warendorf"
+        ),
+        (
+            "Netzwerktreffen – BAMF/Integrationskursträger/Jobcenter Kreis Warendorf/KIM Kreis Warendorf/"
+            "Ausländerbehörde Kreis Warendorf/Bundesagentur für Arbeit Münster-Warendorf"
+        ),
     ],
     "Ahlen": [
         "EG-Interkultur",
@@ -54,8 +58,10 @@ AGREEMENTS = {
         "Schnittstellenkonzept KIM – Jobcenter Kreis Warendorf (aktivierende Leistungen)",
     ],
     "Ahlen": [
-        "Schnittstellenkonzept KIM-Case Management Ahlen mit der Migrationsberatung für erwachsene "
-        "Zugewanderte der AWO RLE in Ahlen"
+        (
+            "Schnittstellenkonzept KIM-Case Management Ahlen mit der Migrationsberatung für erwachsene "
+            "Zugewanderte der AWO RLE in Ahlen"
+        )
     ],
     "Drensteinfurt": [
         "Schnittstellenkonzept Stadt Drensteinfurt und Jobcenter Kreis Warendorf zum Rechtskreiswechsel"

@@ -19,7 +19,7 @@ from kim.action_plans.models import (
 )
 from kim.districts.pack.content import PLACE
 from kim.districts.pack.keys import Code, Day, Key, Kind, OneOf, Reference, Text, YesNo
-from kim.districts.pack.sections import Complaints, Entry, Folded, Pack, Removal, Rows, Section
+from kim.districts.pack.sections import Complaints, Entry, Folded, Pack, Removal, Rows, Section, Targets
 from kim.districts.pack.texts import Paragraphs, SomeOf, mail_address
 
 OFFICE = Reference("source_offices", "Auskunftsstelle", SourceOffice)
@@ -84,11 +84,11 @@ class Values(Folded):
             "value": _figure_of(row),
         }
 
-    def fill_row(self, row: Any, entry: Entry) -> None:
+    def fill_row(self, row: Any, entry: Entry, targets: Targets) -> None:
         """See `Rows`; figures speak of the last day of their year if nothing else is said."""
         value = entry["value"]
-        row.indicator = INDICATOR.stored(entry["indicator"])
-        row.municipality = PLACE.stored(entry["municipality"])
+        row.indicator = targets.row(INDICATOR, entry["indicator"])
+        row.municipality = targets.row(PLACE, entry["municipality"])
         row.year, row.source, row.recorded_on = entry["year"], entry["source"], entry["recorded_on"]
         row.as_of = entry["as_of"] or date(entry["year"], 12, 31)
         row.state = value if value in NO_VALUE else IndicatorValue.State.VALUE

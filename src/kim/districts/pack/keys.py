@@ -166,7 +166,10 @@ class Clock(Kind):
 
 @dataclass(frozen=True)
 class Reference(Kind):
-    """The code of an entry of another table of the pack; the empty text for none."""
+    """The code of an entry of another table of the pack; the empty text for none.
+
+    What is stored is the row that the code names; whoever writes rows looks it up.
+    """
 
     table: str
     title: str
@@ -180,10 +183,6 @@ class Reference(Kind):
     def named(self, value: Any) -> list[str]:
         """Return the codes that a plain value names."""
         return [value] if value else []
-
-    def stored(self, value: Any) -> Any:
-        """See `Kind`."""
-        return self.model.objects.get(**{self.natural: value}) if value else None
 
     def plain(self, value: Any) -> Any:
         """See `Kind`."""
@@ -206,10 +205,6 @@ class References(Reference):
     def normal(self, value: list[str]) -> list[str]:
         """See `Kind`: the order of the list says nothing."""
         return sorted(value)
-
-    def stored(self, value: Any) -> Any:
-        """See `Kind`: the rows, for a many-to-many relation."""
-        return self.model.objects.filter(**{f"{self.natural}__in": value})
 
     def plain(self, value: Any) -> list[str]:
         """See `Kind`: the codes in their own order, whatever the order in the file."""

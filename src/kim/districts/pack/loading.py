@@ -9,9 +9,20 @@ from django.db import connection, transaction
 
 from kim.core.tenancy import district_scope
 from kim.core.trace import record
-from kim.districts.models import District
+from kim.districts.models import District, DistrictOwned
 from kim.districts.pack.reading import PackRefused, Problem, all_sections, check, read_text
-from kim.districts.pack.sections import Entry, FileEntry, Identity, Pack, Rows, Section, StillUsed, Table
+from kim.districts.pack.sections import (
+    Entry,
+    FileEntry,
+    Folded,
+    Identity,
+    Pack,
+    Rows,
+    Section,
+    StillUsed,
+    Table,
+    Targets,
+)
 
 ADDED, CHANGED, REMOVED, RETIRED, MOVED = "+", "~", "-", "/", "↕"
 
@@ -141,13 +152,19 @@ def _write_rows(section: Rows, source: str, district: District, pack: Pack) -> l
     common = [key for key in in_use if key in wanted]
     if section.ordered and common != [key for key in wanted if key in in_use]:
         changes.append(Change(MOVED, f"{section.title}: Reihenfolge"))
+    targets = Targets()
+    new: list[DistrictOwned] = []
     for position, (identity, entry) in enumerate(wanted.items()):
         row: Any = known[identity][1] if identity in known else section.model(district=district)
-        if in_use.get(identity) != entry:
-            section.write_row(row, entry, position)
+        if isinstance(section, Folded) and identity not in known:
+            section.fill_row(row, entry, targets)
+            new.append(row)
+        elif in_use.get(identity) != entry:
+            section.write_row(row, entry, position, targets)
         elif section.ordered and row.position != position:
             row.position = position
             row.save(update_fields=["position"])
+    section.model.objects.bulk_create(new)
     return changes
 
 

@@ -45,6 +45,23 @@ class StillUsed(Exception):
     """A row cannot go because others point at it; the message names them in German."""
 
 
+class Targets:
+    """The rows of the open district that others point at, each table read once."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def row(self, kind: Reference, code: str) -> Any:
+        """Return the row that a code names; None for the empty code."""
+        if not code:
+            return None
+        if code not in self._known.get(kind.table, {}):
+            rows = kind.model.objects.order_by("pk")
+            self._known[kind.table] = {getattr(row, kind.natural): row for row in rows}
+        return self._known[kind.table][code]
+
+
 @dataclass(frozen=True)
 class Table:
     """A section that is one table and lives in columns of the district itself."""
@@ -136,10 +153,9 @@ class Rows:
             found.setdefault(self.identity_of(entry), (entry, row))
         return found
 
-    def write_row(self, row: Any, entry: Entry, position: int) -> None:
+    def write_row(self, row: Any, entry: Entry, position: int, targets: Targets) -> None:
         """Store one entry in a new or existing row."""
-        many = [key for key in self.keys if isinstance(key.kind, References)]
-        self.fill_row(row, entry)
+        self.fill_row(row, entry, targets)
         if self.ordered:
             row.position = position
         if self.removal is Removal.RETIRE_IF_USED:
@@ -147,14 +163,19 @@ class Rows:
         if row.pk and hasattr(row, "version"):
             row.version += 1
         row.save()
-        for key in many:
-            getattr(row, key.attribute).set(key.kind.stored(entry[key.name]))
+        for key in self.keys:
+            if isinstance(key.kind, References):
+                rows = [targets.row(key.kind, code) for code in entry[key.name]]
+                getattr(row, key.attribute).set(rows)
 
-    def fill_row(self, row: Any, entry: Entry) -> None:
+    def fill_row(self, row: Any, entry: Entry, targets: Targets) -> None:
         """Set the columns of a row, without storing it."""
         for key in self.keys:
-            if not isinstance(key.kind, References):
-                setattr(row, key.attribute, key.kind.stored(entry[key.name]))
+            value = entry[key.name]
+            if not isinstance(key.kind, Reference):
+                setattr(row, key.attribute, key.kind.stored(value))
+            elif not isinstance(key.kind, References):
+                setattr(row, key.attribute, targets.row(key.kind, value))
 
     def remove_row(self, row: Any) -> None:
         """Delete or retire one row; raise StillUsed if it can be neither."""
