@@ -10,7 +10,7 @@ COUNT, PERCENT, LIST = "count", "percent", "list"
 SHOWN: Final = Decimal("0.01")
 HIGHEST: Final = Decimal(999999999999)
 LONGEST_LIST: Final = 30
-LONGEST_NAME: Final = 100
+LONGEST_ENTRY: Final = 120
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
 _WHOLE: Final = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})")
@@ -123,8 +123,8 @@ def read_entries(text: str) -> tuple[Entry, ...]:
 
 
 def _entry(line: str) -> Entry:
-    found = _ENTRY.fullmatch(line)
-    if not found or len(found["name"]) > LONGEST_NAME:
+    found = _ENTRY.fullmatch(line) if len(line) <= LONGEST_ENTRY else None
+    if found is None:
         raise FigureError(f"„{line[:60]}“ ist nicht zu lesen. Bitte so schreiben: Türkei 6.225")
     return Entry(found["name"].rstrip(" :"), int(read_number(found["count"], COUNT)))
 
