@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format lock vendor messages docs bench
+.PHONY: help run test check lint format lock vendor messages docs bench export-plan-json
 
 help:  ## say what there is
-	@sed -n 's/^\([a-z]*\):.*##/\1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' $(MAKEFILE_LIST)
 
 run:  ## start the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@exec scripts/run.sh
@@ -43,3 +43,6 @@ docs:  ## write docs/rules.md from the docstrings of the rules
 bench:  ## measure and print the figures with their bars
 	@scripts/bootstrap.sh dev
 	@exec .venv/bin/python scripts/bench.py
+
+export-plan-json:  ## print the action concepts of Warendorf as JSON; sets up the demo if needed
+	@exec scripts/export_plan.sh

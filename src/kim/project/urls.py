@@ -12,6 +12,8 @@ urlpatterns = [
     path("<slug:district>/anfragen/", include("kim.public.inbox_urls")),
     path("<slug:district>/faelle/", include("kim.cases.urls")),
     path("<slug:district>/kommunen/", include("kim.action_plans.profile.urls")),
+    path("<slug:district>/kommunen/", include("kim.action_plans.papers.urls")),
+    path("<slug:district>/kommunen/", include("kim.action_plans.plans.urls")),
     path("<slug:district>/kennzahlen/", include("kim.action_plans.public_urls")),
     path("<slug:district>/gruppen/", include("kim.steering.urls")),
     path("<slug:district>/zahlen/", include("kim.monitoring.urls")),

@@ -4,16 +4,25 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from kim.action_plans.papers.actions import keep_states
 from kim.action_plans.profile.collecting import remind_offices
 from kim.core import dates
 from kim.core.tenancy import district_scope
 from kim.districts.models import District
+from kim.network.offers.importing import import_nightly
+from kim.network.offers.links import check_links
 from kim.workspace.models import NightlyJob
 
 log = logging.getLogger("kim.jobs")
 
 #: Name of the job (kept in the database, never renamed) and what it does, called inside the district's scope.
-NIGHTLY: tuple[tuple[str, Callable[[District], object]], ...] = (("remind_offices", remind_offices),)
+NIGHTLY: tuple[tuple[str, Callable[[District], object]], ...] = (
+    ("remind_offices", remind_offices),
+    ("import_offers", import_nightly),
+    ("check_links", check_links),
+    # Last, so that it keeps what the others brought.
+    ("keep_plan_states", keep_states),
+)
 
 
 def run_nightly(district: District, *, again: bool) -> int:

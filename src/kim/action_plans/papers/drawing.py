@@ -5,6 +5,7 @@ Colours are attributes, so that the drawing looks the same on paper; on a page t
 
 import itertools
 from collections.abc import Sequence
+from html import escape
 from typing import Final
 
 WIDTH: Final = 240
@@ -31,7 +32,7 @@ def small_line(values: Sequence[float | None], words: str = "") -> str:
             f'<line class="chart__line--missing" x1="{MARGIN}" y1="{HEIGHT / 2:.0f}" x2="{WIDTH - MARGIN}" '
             f'y2="{HEIGHT / 2:.0f}" stroke="{GREY}" stroke-dasharray="4 4"/>'
         )
-    role = f'role="img" aria-label="{_safe(words)}"' if words else 'aria-hidden="true"'
+    role = f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
     return (
         f'<svg class="chart__small" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {role}>'
         f"{drawn}</svg>"
@@ -65,7 +66,3 @@ def _runs(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float
 def _stroke(run: Sequence[tuple[float, float]]) -> str:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
     return f'<polyline class="chart__line" points="{path}" fill="none" stroke="{INK}" stroke-width="3"/>'
-
-
-def _safe(text: str) -> str:
-    return text.translate(str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}))

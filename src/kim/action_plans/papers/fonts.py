@@ -53,7 +53,7 @@ def _characters(font: bytes) -> set[int]:
 
 def _glyph(font: bytes, at: int, distance: int) -> int:
     """A character whose glyph is 0 is not in the font."""
-    (glyph,) = struct.unpack_from(">H", font, at)
+    glyph = int.from_bytes(font[at : at + 2], "big")
     return (glyph + distance) % 0x10000 if glyph else 0
 
 

@@ -8,7 +8,7 @@ import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from kim.action_plans.papers import fonts
 from kim.action_plans.papers.blocks import Paper
@@ -21,22 +21,13 @@ _DRAWINGS: Final = frozenset({"svg"})
 
 def pdf_of(paper: Paper) -> bytes:
     """Return the paper as a tagged PDF."""
-    return _compiled(paper, "pdf")
-
-
-def pages_of(paper: Paper, resolution: int = 80) -> list[bytes]:
-    """Return the pages as pictures (PNG), for looking at them."""
-    import typst
-
-    pages = typst.compile(TEMPLATES / "paper.typ", format="png", ppi=resolution, **_surroundings(paper))
-    return pages if isinstance(pages, list) else [pages]
-
-
-def _compiled(paper: Paper, form: Literal["pdf"]) -> bytes:
     # Typst is loaded when the first paper is asked for: most workers never need it.
     import typst
 
-    return typst.compile(TEMPLATES / "paper.typ", format=form, pdf_standards=["ua-1"], **_surroundings(paper))
+    made: bytes = typst.compile(
+        TEMPLATES / "paper.typ", format="pdf", pdf_standards=["ua-1"], **_surroundings(paper)
+    )
+    return made
 
 
 def _surroundings(paper: Paper) -> dict[str, Any]:
@@ -71,12 +62,8 @@ def drawings_as_png(svgs: Sequence[str], width: int = 480) -> list[bytes]:
         return []
     import typst
 
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt)\n"
-        "#for svg in json(bytes(sys.inputs.svgs)) { page(image(bytes(svg), width: 240pt)) }"
-    )
-    pages = typst.compile(
-        source.encode(),
+    pages: bytes | list[bytes] = typst.compile(
+        TEMPLATES / "drawings.typ",
         format="png",
         ppi=width * 72 / 240,
         font_paths=[fonts.FOLDER],

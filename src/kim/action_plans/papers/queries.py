@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -102,11 +101,13 @@ def status_of(state: PlanState) -> str:
     return f"Freigegebene Fassung vom {state.as_of:%d.%m.%Y}" + (f": {state.note}" if state.note else "")
 
 
-def years_between(states: Iterable[PlanState]) -> list[int]:
-    """Return the years of which states are kept, newest first."""
-    return sorted({state.as_of.year for state in states}, reverse=True)
+def name_of(state: PlanState) -> str:
+    """Return what a kept state is called in a list."""
+    if not state.is_release:
+        return f"{state.as_of:%d.%m.%Y}"
+    return f"{state.as_of:%d.%m.%Y}, freigegeben" + (f": {state.note}" if state.note else "")
 
 
 def file_name(content: Content, as_of: str) -> str:
     """Return the name of a downloaded file without its ending."""
-    return f"Handlungskonzept {content['name']} {day_de(as_of)}"
+    return f"Handlungskonzept {content['full_name']} {day_de(as_of)}"
