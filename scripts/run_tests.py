@@ -20,7 +20,7 @@ from tests.environment import for_tests  # noqa: E402 - the folder must be known
 PYTHON = sys.executable
 TOOLS = Path(PYTHON).parent
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--no-header"]
-TWO_WORKERS = ["-n", "2"]
+TWO_WORKERS = ["-n", "2", "--dist", "worksteal"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ FAST_TESTS = Stage("fast tests", [*PYTEST, *TWO_WORKERS, "-m", "not browser and 
 FULL = [
     Stage("tests on SQLite", [*PYTEST, *TWO_WORKERS, "-m", "not browser and not postgres"]),
     Stage("tests on PostgreSQL", [PYTHON, "scripts/postgres.py", *PYTEST, *TWO_WORKERS, "-m", "not browser"]),
-    Stage("tests in the browser", [*PYTEST, "-m", "browser"]),
+    Stage("tests in the browser", [*PYTEST, *TWO_WORKERS, "-m", "browser"]),
 ]
 # `check` runs its groups one after the other, the stages of a group side by side.
 PLANS = {"lint": [STATIC], "check": [STATIC, [FAST_TESTS]], "all": [STATIC, *[[stage] for stage in FULL]]}
