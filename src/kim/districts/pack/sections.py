@@ -126,7 +126,7 @@ class Rows:
     def describe(self, entry: Entry) -> str:
         """Return what an entry is called in messages."""
         marks = ", ".join(str(entry[key]) for key in self.identity if key != self.label and entry[key])
-        return f"{self.title} {entry[self.label]} ({marks})"
+        return f"{self.title} {entry[self.label]}" + (f" ({marks})" if marks else "")
 
     def read_row(self, row: Any) -> Entry:
         """Return a row as the file would have it."""
