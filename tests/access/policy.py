@@ -28,6 +28,11 @@ ANY_ROLE = TEAM | AUDITOR | ADMINISTRATOR | OUTSIDE | {"partner", "authority_off
 ANSWERS = {"responsible", "assistant"}
 INBOX = ANSWERS | {"team_lead", "coordinator of the area"}
 OWN_PLACES = {"on duty", "team_lead", "coordinator of the area"}
+# Who enters something about the network of at least one place.
+ENTERS = {"has places"} | SUPERVISION
+CONTACT = {"municipality_contact"}
+RECORDS = {"recorder", "team_lead", "coordinator of the area"}
+OF_THE_PLACE = {"contact of the place"}
 NOBODY: set[str] = set()
 
 #: Person and thing -> what the one is to the other, beside the role. Whoever is missing has nothing to do with it.
@@ -51,15 +56,36 @@ RELATIONS = {
     ("stand_in", "hours of anna"): "on duty",
     ("carla", "hours of anna"): "coordinator of the area",
     ("xenia", "hours of xenia"): "on duty",
+    ("anna", "partner of anna"): "on duty",
+    ("stand_in", "partner of anna"): "on duty",
+    ("carla", "partner of anna"): "coordinator of the area",
+    ("municipality_contact", "partner of anna"): "contact of the place",
+    ("ben", "partner of ben"): "on duty",
+    ("granted", "partner of ben"): "coordinator of the area",
+    ("xenia", "partner of xenia"): "on duty",
+    ("anna", "talk of anna"): "recorder",
+    ("carla", "talk of anna"): "coordinator of the area",
+    ("ben", "talk of ben"): "recorder",
+    ("granted", "talk of ben"): "coordinator of the area",
+    ("xenia", "talk of xenia"): "recorder",
+    ("anna", "meeting of anna"): "on duty",
+    ("stand_in", "meeting of anna"): "on duty",
+    ("carla", "meeting of anna"): "coordinator of the area",
+    ("municipality_contact", "meeting of anna"): "contact of the place",
+    ("ben", "meeting of ben"): "on duty",
+    ("granted", "meeting of ben"): "coordinator of the area",
+    ("xenia", "meeting of xenia"): "on duty",
+    ("municipality_contact", "place of anna"): "contact of the place",
+    ("municipality_contact", HOME): "contact of a place",
     ("anna", "anna"): "absent",
     ("xenia", "xenia"): "absent",
-    ("anna", HOME): "has requests, has cases",
-    ("stand_in", HOME): "has requests, has cases",
+    ("anna", HOME): "has requests, has cases, has places",
+    ("stand_in", HOME): "has requests, has cases, has places",
     ("co_worker", HOME): "has cases",
     ("reader", HOME): "has cases",
     ("granted", HOME): "has cases",
-    ("ben", HOME): "has cases",
-    ("xenia", ABROAD): "has requests, has cases",
+    ("ben", HOME): "has cases, has places",
+    ("xenia", ABROAD): "has requests, has cases, has places",
 }
 #: Those who have lost their way in: a membership that has ended, a person who is locked out.
 FORMER = {"ended", "inactive"}
@@ -130,6 +156,22 @@ POLICY: dict[str, Line] = {
     "network:municipality": Line("place", read=TEAM | ADMINISTRATOR),
     "network:exception_new": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
     "network:exception_end": Line("hours", write=OWN_PLACES),
+    # Partners, talks, meetings, maps: contact persons of a municipality read their own part and keep its meetings.
+    "network:partner_list": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
+    "network:partner_new": Line("district", read=ENTERS, write=ENTERS),
+    "network:partner_detail": Line("partner", read=TEAM | ADMINISTRATOR | OF_THE_PLACE, write=ENTERS),
+    "network:partner_edit": Line("partner", read=OWN_PLACES, write=OWN_PLACES),
+    "network:partner_state": Line("partner", write=OWN_PLACES),
+    "network:contact_new": Line("partner", read=OWN_PLACES, write=OWN_PLACES),
+    "network:contact_edit": Line("partner", read=OWN_PLACES, write=OWN_PLACES),
+    "network:talk_edit": Line("talk", read=RECORDS, write=RECORDS),
+    "network:meeting_list": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
+    "network:meeting_new": Line(
+        "district", read=ENTERS | {"contact of a place"}, write=ENTERS | {"contact of a place"}
+    ),
+    "network:meeting_edit": Line("meeting", read=OWN_PLACES | OF_THE_PLACE, write=OWN_PLACES | OF_THE_PLACE),
+    "network:network_map": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
+    "network:network_map_of": Line("place", read=TEAM | ADMINISTRATOR | OF_THE_PLACE),
     # The log has references, never content.
     "audit:log": Line("district", read=AUDITOR),
     "audit:verify": Line("district", write=AUDITOR),

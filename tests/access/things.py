@@ -61,10 +61,15 @@ def _missing() -> dict[str, Any]:
                 "post",
                 "responsibility",
                 "substitution",
+                "partner",
+                "contact",
+                "talk",
+                "meeting",
             ),
             999_999,
         ),
         "ags": "05997999",
+        "territory": "05997999",
         "token": "A" * 43,
     }
 

@@ -24,12 +24,19 @@ from kim.network.models import AccessRoute, OfficeHours, OfficeHoursException
 from kim.public.actions import propose_appointment, submit_request
 from kim.public.rules import read_contact
 from kim.retention.models import RetentionRun
+from tests.access.network_world import network_of
 from tests.access.things import ABROAD, HOME, SECRETS, Target, World, add_secrets, add_targets
 from tests.cast import PASSWORD, TODAY, make_district, make_member
 
 OPENED = date(2026, 8, 10)
 YESTERDAY = TODAY - timedelta(days=1)
-PLACES_OF = {"anna": "Lindenau", "ben": "Sonnfeld", "ended": "Steinbach", "inactive": "Steinbach"}
+PLACES_OF = {
+    "anna": "Lindenau",
+    "ben": "Sonnfeld",
+    "ended": "Steinbach",
+    "inactive": "Steinbach",
+    "municipality_contact": "Lindenau",
+}
 AREA_OF = {"carla": "nord", "granted": "sued"}
 ROLE_OF = {
     "anna": Role.CASE_MANAGER,
@@ -187,6 +194,7 @@ def _hours(place: str) -> dict[str, Any]:
     return {
         "district": municipality.district.slug,
         "ags": municipality.ags,
+        "territory": municipality.ags,
         "hours": hours.pk,
         "exception": missed.pk,
     }
@@ -271,6 +279,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         hours = Target("hours of anna", _hours("Lindenau"))
         team = Target("anna", _team(world, "anna"))
         run = Target("run", _run(home))
+        network = [network_of(world.members["anna"], "anna"), network_of(world.members["ben"], "ben")]
         freeze_ended_months(None)
         _leave(world)
     return {
@@ -281,6 +290,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         "team": [team],
         "run": [run],
         "handover": [Target("handover", {"district": home.slug, "handover": handover.pk})],
+        **{family: [things[family] for things in network] for family in network[0]},
     }
 
 
@@ -300,6 +310,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         hours = _hours("Lindenau")
         team = _team(world, "xenia")
         run = _run(abroad)
+        network = network_of(world.members["xenia"], "xenia")
         freeze_ended_months(None)
     return {
         "case": case,
@@ -309,6 +320,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         "team": Target("xenia", team),
         "run": Target("run abroad", run),
         "handover": Target("handover of xenia", {"district": abroad.slug, "handover": handover.pk}),
+        **network,
     }
 
 

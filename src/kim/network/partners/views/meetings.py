@@ -53,7 +53,7 @@ def _list_url(request: StaffRequest, key: str = "") -> str:
 
 
 @staff(may=permissions.may_enter_meetings)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_new(request: StaffRequest, district: str) -> HttpResponse:
     """Enter a meeting; `ort` chooses the place."""
     own = _own(request)

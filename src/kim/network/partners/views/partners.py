@@ -13,6 +13,8 @@ from kim.core.access import staff
 from kim.core.editing import Words, answer_form, attempt, posted, posted_version
 from kim.core.locking import Conflict
 from kim.core.requests import StaffRequest
+from kim.districts.models import Municipality
+from kim.districts.territory import Territory
 from kim.network.models import Partner
 from kim.network.partners import actions, permissions, queries
 from kim.network.partners.forms import ContactForm, PartnerFilterForm, PartnerForm, TalkForm, start_with
@@ -26,14 +28,15 @@ CHANGED = "Jemand hat den Eintrag inzwischen geändert. Bitte sehen Sie ihn noch
 @require_GET
 def partner_list(request: StaffRequest, district: str) -> HttpResponse:
     """Show the partners, narrowed by kind, place, talk and name."""
-    form = PartnerFilterForm(request.GET, places=list(permissions.places_visible_to(request.membership)))
+    places = list(permissions.places_visible_to(request.membership))
+    form = PartnerFilterForm(request.GET, places=places)
     rows = queries.partner_rows(request.membership, form.filters())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
         "is_narrowed": bool(form.is_valid() and any(form.cleaned_data.values())),
-        "may_add": permissions.may_enter_partners(request.membership),
+        "may_add": permissions.may_enter_partners(request.membership) and bool(_own(request, places)),
         "tabs": tabs_of(request),
     }
     return render(request, "network/partners/partner_list.html", context)
@@ -59,8 +62,9 @@ def url_of(request: StaffRequest, partner: Partner) -> str:
     )
 
 
-def _own(request: StaffRequest) -> Any:
-    return queries.places_to_enter_for(request.membership, request.district, permissions.may_record_talk)
+def _own(request: StaffRequest, places: list[Municipality] | None = None) -> list[Territory]:
+    may = permissions.may_record_talk
+    return queries.places_to_enter_for(request.membership, request.district, may, places)
 
 
 @staff(may=permissions.may_see_partners)
@@ -109,10 +113,12 @@ def _page_of(request: StaffRequest, partner: Partner, form: TalkForm, own: Any) 
 
 
 @staff(may=permissions.may_enter_partners)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def partner_new(request: StaffRequest, district: str) -> HttpResponse:
     """Enter a partner."""
     own = _own(request)
+    if not own:
+        raise Http404
     form = PartnerForm(posted(request), places=permissions.places_visible_to(request.membership), own=own)
     made: list[Partner] = []
 
