@@ -3,7 +3,9 @@
 import csv
 import dataclasses
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +22,18 @@ MOST_ROWS, MOST_COLUMNS = 500, 60
 LONGEST_CELL: Final = 2000
 
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: What unpacking a damaged or encrypted container raises.
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 _OTHER_FILES: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<")
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -73,15 +87,16 @@ def read_file(name: str, content: bytes) -> Rows:
 
 def _why_not_read(name: str, content: bytes) -> str:
     """Return why a file cannot be a spreadsheet, as its first bytes and its name tell."""
+    if not content.strip():
+        return "Die Datei ist leer."
     if len(content) > LARGEST_FILE:
         return f"Die Datei ist größer als {LARGEST_FILE // 1024} KB."
     if content.startswith(_OLD_OFFICE):
         return "Das ist eine Datei im alten Format (.xls) oder mit Kennwort. Bitte als .xlsx ohne Kennwort."
     if not content.startswith(_ZIP) and name.endswith((".xlsx", ".xlsm", ".ods", ".xls")):
         return "Das ist keine Excel-Datei, obwohl der Name so endet."
-    if content.startswith(_OTHER_FILES):
-        return "Das ist weder eine Excel- noch eine CSV-Datei."
-    return "" if content.strip() else "Die Datei ist leer."
+    is_other = content.startswith(_OTHER_FILES)
+    return "Das ist weder eine Excel- noch eine CSV-Datei." if is_other else ""
 
 
 def _refused(name: str, reason: str) -> Rows:
@@ -123,7 +138,7 @@ def _why_not_unpacked(content: bytes) -> str:
             # A spreadsheet never declares entities; who does wants them to be unfolded.
             if any(b"<!DOCTYPE" in parcel.read(part) or b"<!ENTITY" in parcel.read(part) for part in parts):
                 return "Die Datei enthält Verweise, die in einer Tabelle nichts zu suchen haben."
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except _BROKEN:
         return "Die Datei ist beschädigt oder mit einem Kennwort geschützt."
     return ""
 
