@@ -11,7 +11,9 @@ from django.utils.functional import SimpleLazyObject
 
 from kim.accounts import permissions as roles
 from kim.accounts.models import Membership
+from kim.action_plans.permissions import may_see_plans
 from kim.core.tenancy import current_district_id
+from kim.network.offers.permissions import sees_only_offers
 from kim.public.queries import open_request_count
 from kim.steering.permissions import may_see_groups
 from kim.workspace.demo.accounts import demo_accounts
@@ -48,7 +50,9 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     (
         "Kreis",
         (
+            Page("Kommunen", "action_plans:plan_list", may_see_plans),
             Page("Netzwerk", "network:overview", roles.may_see_team),
+            Page("Angebote", "network:offer_list", sees_only_offers),
             Page("Zahlen", "monitoring:month_table", roles.may_see_figures),
         ),
     ),

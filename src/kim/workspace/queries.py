@@ -19,7 +19,7 @@ from kim.districts.models import District
 from kim.network.queries import hours_by_municipality
 from kim.network.rules import Hours, occurrences
 from kim.public.languages import offered_languages
-from kim.workspace import inbox_items
+from kim.workspace import inbox_items, offer_items
 from kim.workspace.items import ROWS_PER_SECTION, Item, Section
 
 
@@ -224,11 +224,17 @@ def _supervisor_page(member: Membership) -> StartPage:
     )
 
 
-def start_page(member: Membership) -> StartPage:
-    """Return the start page of a member by role."""
+def _page_of_role(member: Membership) -> StartPage:
     if may_work_cases(member):
         return _manager_page(member)
     if may_supervise(member):
         return _supervisor_page(member)
     sections = [inbox_items.section(member)] if inbox_items.concerns(member) else []
     return StartPage("", sections, [], [], [], [])
+
+
+def start_page(member: Membership) -> StartPage:
+    """Return the start page of a member: what the role brings, then what is due in the concepts."""
+    page = _page_of_role(member)
+    due = [items.section(member) for items in (agreement_items, offer_items) if items.concerns(member)]
+    return dataclasses.replace(page, sections=[*page.sections, *due])

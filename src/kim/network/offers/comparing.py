@@ -9,7 +9,15 @@ from kim.network.models import Offer
 from kim.network.offers.reading import Location, Reading, places_of_locations
 
 #: Fields that Integreat describes. Each follows Integreat until a person writes something else.
-FIELDS = ("name", "description", "address", "url", "provider", "external_url")
+LABELS = {
+    "name": "Name",
+    "description": "Beschreibung",
+    "address": "Anschrift",
+    "url": "Internetseite",
+    "provider": "Träger",
+    "external_url": "Seite in Integreat",
+}
+FIELDS = tuple(LABELS)
 SHOWN = 300
 
 
@@ -103,7 +111,7 @@ def _follow(
         if not typed:
             setattr(offer, name, new)
             fields.append(name)
-        label = str(offer._meta.get_field(name).verbose_name)
+        label = LABELS[name]
         changes.append({"label": label, "old": old[:SHOWN], "new": new[:SHOWN], "kept": typed})
     if offer.listing == Offer.Listing.PROPOSED and data["ags"] and data["ags"] != before.get("ags"):
         changes.append(_move(offer, places[data["ags"]]))

@@ -69,6 +69,13 @@ def ask(url: str, *, limits: Limits, method: str = "GET", headers: Mapping[str, 
     raise OutsideError("Die Adresse leitet zu oft weiter.")
 
 
+def ask_nobody(url: str, *, limits: Limits) -> None:
+    """Raise OutsideError for an address that would never be asked; nobody is asked here."""
+    address = _parts(url, limits)
+    if address.query or address.fragment:
+        raise OutsideError("Bitte nur den Server angeben, ohne Fragezeichen und Raute.")
+
+
 def _parts(url: str, limits: Limits) -> SplitResult:
     try:
         address = urlsplit(url)

@@ -17,6 +17,11 @@ def may_see_offers(membership: Membership) -> bool:
     return may_see_network(membership) or membership.role == Role.MUNICIPALITY_CONTACT
 
 
+def sees_only_offers(membership: Membership) -> bool:
+    """Whether offers are all that a member sees of the network, so that they need an entry of their own."""
+    return may_see_offers(membership) and not may_see_network(membership)
+
+
 def may_enter_offers(membership: Membership) -> bool:
     """Enter offers of at least some places."""
     return membership.role in CONTRIBUTORS

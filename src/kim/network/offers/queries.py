@@ -11,6 +11,8 @@ from kim.districts.models import LifeDomain, Municipality
 from kim.network.models import Offer, OfferImport
 from kim.network.offers import permissions, rules
 
+#: How many topics, and how many places of a topic, the sentence about gaps names.
+TOPICS_SAID, PLACES_SAID = 3, 4
 URGENCY = {"danger": 0, "warning": 1, "info": 2}
 
 
@@ -24,6 +26,13 @@ def is_current() -> Q:
     """Return the condition for it; an offer counts on its last day too."""
     lasts = Q(ended_on__isnull=True) | Q(ended_on__gte=dates.today())
     return Q(listing=Offer.Listing.LISTED) & lasts
+
+
+def counts_today(offer: Offer) -> bool:
+    """Say the same of one offer that is at hand."""
+    return offer.listing == Offer.Listing.LISTED and (
+        offer.ended_on is None or offer.ended_on >= dates.today()
+    )
 
 
 def listed_offers(municipality: Municipality | None) -> QuerySet[Offer]:
@@ -154,3 +163,28 @@ def _counted(offer: Offer) -> rules.Counted:
         frozenset(topic.code for topic in offer.topics.all()),
         frozenset(offer.target_groups),
     )
+
+
+def gap_sentence(matrix: Matrix) -> str:
+    """Say the most important gaps in one sentence, the topics that most places lack first."""
+    if not matrix.rows or not matrix.places:
+        return ""
+    if not matrix.gaps:
+        return "Zu jedem Thema gibt es überall mindestens ein Angebot."
+    parts = []
+    for label, where in matrix.gaps[:TOPICS_SAID]:
+        if len(where) == len(matrix.places):
+            parts.append(f"„{label}“ (überall)")
+        elif len(where) <= PLACES_SAID:
+            parts.append(f"„{label}“ ({', '.join(where)})")
+        else:
+            parts.append(f"„{label}“ ({len(where)} von {len(matrix.places)} Kommunen)")
+    more = len(matrix.gaps) - TOPICS_SAID
+    rest = (
+        f" und bei {more} weiteren Themen"
+        if more > 1
+        else " und bei einem weiteren Thema"
+        if more == 1
+        else ""
+    )
+    return f"Am meisten fehlt bei {', '.join(parts)}{rest}."
