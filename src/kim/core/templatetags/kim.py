@@ -27,6 +27,12 @@ def days_from_today(day: date) -> int:
 
 
 @register.filter
+def german_day(iso: str) -> str:
+    """Return a day written as 2026-11-20 as 20.11.2026."""
+    return f"{date.fromisoformat(iso):%d.%m.%Y}"
+
+
+@register.filter
 def item(mapping: Any, key: Any) -> Any:
     """Return the value of a key in a dictionary, None without it."""
     return mapping.get(key)
