@@ -95,6 +95,42 @@ def staff_pages() -> list[State]:
     ]
 
 
+def network_pages() -> list[State]:
+    """Partners, talks, meetings, maps."""
+    lead: dict[str, Any] = {"who": "team_lead"}
+    partner: dict[str, Any] = {**lead, "about": "partner"}
+    made = ("partner_edit", "contact_new", "contact_edit", "talk_edit", "meeting_edit")
+    versions = {"contact_edit": "Eva Erfunden", "meeting_edit": "Runder Tisch", "partner_edit": "Beratung"}
+    return [
+        State("network:partner_list"),
+        State("network:partner_list", **lead, **BARE),
+        State("network:partner_list", state="nothing fits", query="?q=Qwxyz"),
+        State("network:partner_list", state="wrong filter", query="?kind=quatsch"),
+        State("network:partner_new"),
+        State("network:partner_new", **ERRORS),
+        State("network:partner_detail", **partner),
+        State("network:partner_detail", about="partner", who="assistant", state="to read"),
+        State("network:partner_detail", **lead, about="new partner", state="no talk"),
+        State("network:partner_detail", **partner, **ERRORS),
+        *[State(f"network:{name}", **partner) for name in made],
+        *[State(f"network:{name}", **partner, **ERRORS) for name in made],
+        *[
+            State(f"network:{name}", **partner, **CONFLICT, act=outdated({"name": value}))
+            for name, value in versions.items()
+        ],
+        State("network:talk_edit", **partner, **CONFLICT, act=outdated({"minutes": "Zweite Fassung"})),
+        State("network:meeting_list"),
+        State("network:meeting_list", **partner, state="may keep"),
+        State("network:meeting_list", **lead, **BARE),
+        State("network:meeting_new", **lead),
+        State("network:meeting_new", **lead, **ERRORS),
+        State("network:network_map", **partner),
+        State("network:network_map", **lead, **BARE),
+        State("network:network_map_of", **partner),
+        State("network:network_map_of", **partner, state="one kind", query="?art=advice"),
+    ]
+
+
 def request_pages() -> list[State]:
     """What the team sees of a request."""
     shown = [
@@ -289,7 +325,7 @@ def bare_public_pages() -> list[State]:
 def all_states(languages: list[str]) -> list[State]:
     """Return every state of every page."""
     public = [state for language in languages for state in public_pages(language)]
-    team = [*staff_pages(), *request_pages(), *case_pages(), *office_pages()]
+    team = [*staff_pages(), *network_pages(), *request_pages(), *case_pages(), *office_pages()]
     return [*team, *account_pages(), *public, *bare_public_pages()]
 
 
@@ -306,6 +342,7 @@ NO_PAGE = {
     "inbox:request_finish": "a form on the page of a request",
     "monitoring:month_export": "a file",
     "network:exception_end": "a button on the page of a place",
+    "network:partner_state": "a button on the page of a partner",
     "audit:verify": "a button on the page of the log",
     "audit:export": "a file",
     "accounts:member_invite": "a button on the page of a member",
