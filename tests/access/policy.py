@@ -33,6 +33,7 @@ ENTERS = {"has places"} | SUPERVISION
 CONTACT = {"municipality_contact"}
 RECORDS = {"recorder", "team_lead", "coordinator of the area"}
 OF_THE_PLACE = {"contact of the place"}
+DECIDES = {"team_lead", "coordinator of the area"}
 NOBODY: set[str] = set()
 
 #: Person and thing -> what the one is to the other, beside the role. Whoever is missing has nothing to do with it.
@@ -75,6 +76,15 @@ RELATIONS = {
     ("ben", "meeting of ben"): "on duty",
     ("granted", "meeting of ben"): "coordinator of the area",
     ("xenia", "meeting of xenia"): "on duty",
+    ("carla", "agreement of anna"): "coordinator of the area",
+    ("municipality_contact", "agreement of anna"): "contact of the place",
+    ("granted", "agreement of ben"): "coordinator of the area",
+    ("anna", "draft of anna"): "on duty",
+    ("stand_in", "draft of anna"): "on duty",
+    ("carla", "draft of anna"): "coordinator of the area",
+    ("ben", "draft of ben"): "on duty",
+    ("granted", "draft of ben"): "coordinator of the area",
+    ("xenia", "draft of xenia"): "on duty",
     ("municipality_contact", "place of anna"): "contact of the place",
     ("municipality_contact", HOME): "contact of a place",
     ("anna", "anna"): "absent",
@@ -172,6 +182,25 @@ POLICY: dict[str, Line] = {
     "network:meeting_edit": Line("meeting", read=OWN_PLACES | OF_THE_PLACE, write=OWN_PLACES | OF_THE_PLACE),
     "network:network_map": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
     "network:network_map_of": Line("place", read=TEAM | ADMINISTRATOR | OF_THE_PLACE),
+    # Agreements: drafted by who answers for the place, decided on by coordination; contact persons of a municipality
+    # read what holds in their place, the text once it is signed. Blocks and templates hold for the whole district.
+    "network:agreement_list": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
+    "network:agreement_new": Line("district", read=CASEWORK, write=CASEWORK),
+    "network:agreement_detail": Line("agreement", read=TEAM | ADMINISTRATOR | OF_THE_PLACE),
+    "network:agreement_text": Line("draft", read=OWN_PLACES, write=OWN_PLACES),
+    "network:agreement_edit": Line("draft", read=OWN_PLACES, write=OWN_PLACES),
+    "network:agreement_step": Line("agreement", read=DECIDES, write=DECIDES),
+    "network:agreement_inform": Line("agreement", read=DECIDES, write=DECIDES),
+    "network:agreement_version": Line("agreement", read=TEAM | ADMINISTRATOR),
+    "network:agreement_differences": Line("agreement", read=TEAM | ADMINISTRATOR),
+    "network:agreement_document": Line("agreement", read=TEAM | ADMINISTRATOR | OF_THE_PLACE),
+    "network:block_list": Line("district", read=SUPERVISION),
+    "network:block_new": Line("district", read=SUPERVISION, write=SUPERVISION),
+    "network:block_edit": Line("block", read=SUPERVISION, write=SUPERVISION),
+    "network:block_arrange": Line("block", write=SUPERVISION),
+    "network:template_list": Line("district", read=SUPERVISION, write=SUPERVISION),
+    "network:template_file": Line("kinds", read=SUPERVISION),
+    "network:template_drop": Line("kinds", write=SUPERVISION),
     # The log has references, never content.
     "audit:log": Line("district", read=AUDITOR),
     "audit:verify": Line("district", write=AUDITOR),

@@ -65,6 +65,9 @@ def _missing() -> dict[str, Any]:
                 "contact",
                 "talk",
                 "meeting",
+                "agreement",
+                "block",
+                "version",
             ),
             999_999,
         ),
@@ -97,6 +100,7 @@ def add_targets(world: World, home: dict[str, list[Target]], abroad: dict[str, T
     world.targets["export"] = [
         Target(slug, {"district": slug, "kind": kind}) for slug in slugs for kind in ("csv", "xlsx")
     ]
+    world.targets["kinds"] = [Target(slug, {"district": slug, "kind": "cooperation"}) for slug in slugs]
     world.targets["language"] = [
         Target(slug, {"district": slug, "language": language}) for slug in slugs for language in languages
     ]

@@ -20,7 +20,7 @@ urlpatterns = [
     path("vereinbarungen/<int:agreement>/stand/", changing.agreement_step, name="agreement_step"),
     path("vereinbarungen/<int:agreement>/information/", changing.agreement_inform, name="agreement_inform"),
     path(
-        "vereinbarungen/<int:agreement>/fassungen/<int:number>/",
+        "vereinbarungen/<int:agreement>/fassungen/<int:version>/",
         reading.agreement_version,
         name="agreement_version",
     ),

@@ -89,11 +89,11 @@ def _steps(agreement: Agreement) -> list[tuple[str, str]]:
 
 @staff(may=permissions.sees_work)
 @require_GET
-def agreement_version(request: StaffRequest, district: str, agreement: int, number: int) -> HttpResponse:
+def agreement_version(request: StaffRequest, district: str, agreement: int, version: int) -> HttpResponse:
     """Show the text of one version."""
     found = agreement_or_404(request, agreement)
-    version = get_object_or_404(queries.versions_of(found), number=number)
-    context = {"agreement": found, "version": version, "pieces": pieces(version.text)}
+    shown = get_object_or_404(queries.versions_of(found), number=version)
+    context = {"agreement": found, "version": shown, "pieces": pieces(shown.text)}
     return render(request, "network/agreements/agreement_version.html", context)
 
 
