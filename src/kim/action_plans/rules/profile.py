@@ -266,7 +266,7 @@ def list_differs(table: Table, value: Value) -> Finding | None:
 def jump(table: Table, value: Value) -> Finding | None:
     """PLAN-25: A change against last year is unusual if it is large and, for a count, beyond what chance explains.
 
-    Shares are left to their counts. A figure that was or is 0 is unusual by chance alone.
+    Shares are left to their counts. From 0 and to 0 every change is large, so that chance alone decides.
 
     Source: own; the limits and their reasons stand at the constants of this module.
     """

@@ -1,10 +1,9 @@
 """Figures from a spreadsheet: fill-in form, upload, list of what is wrong, preview, taking over; and all as a file."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -31,6 +30,9 @@ from kim.core.access import staff
 from kim.core.locking import Conflict
 from kim.core.requests import StaffRequest
 from kim.districts.territory import Territory
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 CONFLICT, UNPROCESSABLE = 409, 422
 PROBLEMS_SHOWN: Final = 200
