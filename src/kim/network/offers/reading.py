@@ -20,9 +20,9 @@ NAME_LENGTH, PROVIDER_LENGTH, ADDRESS_LENGTH, URL_LENGTH = 250, 200, 250, 500
 TEXT_LENGTH = 10_000
 #: Elements that stand on lines of their own; all others go, their text stays.
 BLOCKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr"}
-_LINE_ENDS = re.compile(r"<br>|</(?:p|div|li|h[1-6]|tr)>")
+_LINE_ENDS = re.compile(r"<br>|</?(?:p|div|h[1-6]|tr)>|</li>")
 _ITEM, _TAG = re.compile(r"<li>"), re.compile(r"</?[a-z0-9]+>")
-_SPACES, _EMPTY_LINES = re.compile(r"[^\S\n]+"), re.compile(r"\n{3,}")
+_SPACES, _EMPTY_LINES = re.compile(r"[^\S\n]+"), re.compile(r"\n{2,}")
 _KIND_OF_PLACE = re.compile(r"^(?:stadt|gemeinde|kreisstadt|hansestadt)\s+", re.IGNORECASE)
 
 
@@ -64,10 +64,10 @@ def plain_text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     safe = nh3.clean(value, tags=BLOCKS, attributes={}, clean_content_tags={"script", "style", "iframe"})
-    lines = _LINE_ENDS.sub("\n", _ITEM.sub("– ", safe.replace("\n", " ")))
+    lines = _LINE_ENDS.sub("\n", _ITEM.sub("\n– ", safe.replace("\n", " ")))
     text = clean_text(html.unescape(_TAG.sub("", lines))).replace("\xa0", " ")
     tidy = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return _EMPTY_LINES.sub("\n\n", tidy).strip()
+    return _EMPTY_LINES.sub("\n", tidy).strip()
 
 
 def link_of(value: Any) -> str:
