@@ -25,6 +25,7 @@ from kim.public.actions import propose_appointment, submit_request
 from kim.public.rules import read_contact
 from kim.retention.models import RetentionRun
 from tests.access.network_world import network_of
+from tests.access.plans_world import plans_of
 from tests.access.things import ABROAD, HOME, SECRETS, Target, World, add_secrets, add_targets
 from tests.cast import PASSWORD, TODAY, make_district, make_member
 
@@ -280,6 +281,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         team = Target("anna", _team(world, "anna"))
         run = Target("run", _run(home))
         network = [network_of(world.members["anna"], "anna"), network_of(world.members["ben"], "ben")]
+        plans = [plans_of(world.members["anna"], "anna"), plans_of(world.members["ben"], "ben")]
         freeze_ended_months(None)
         _leave(world)
     return {
@@ -291,6 +293,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         "run": [run],
         "handover": [Target("handover", {"district": home.slug, "handover": handover.pk})],
         **{family: [things[family] for things in network] for family in network[0]},
+        **{family: [things[family] for things in plans] for family in plans[0]},
     }
 
 
@@ -311,6 +314,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         team = _team(world, "xenia")
         run = _run(abroad)
         network = network_of(world.members["xenia"], "xenia")
+        plans = plans_of(world.members["xenia"], "xenia")
         freeze_ended_months(None)
     return {
         "case": case,
@@ -321,6 +325,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         "run": Target("run abroad", run),
         "handover": Target("handover of xenia", {"district": abroad.slug, "handover": handover.pk}),
         **network,
+        **plans,
     }
 
 
