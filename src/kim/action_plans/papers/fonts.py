@@ -60,12 +60,11 @@ def _glyph(font: bytes, at: int, distance: int) -> int:
 def _subtable(font: bytes) -> int:
     (tables,) = struct.unpack_from(">H", font, 4)
     records = (struct.unpack_from(">4sIII", font, 12 + 16 * number) for number in range(tables))
-    start = next(offset for tag, _, offset, _ in records if tag == b"cmap")
+    start: int = next(offset for tag, _, offset, _ in records if tag == b"cmap")
     (maps,) = struct.unpack_from(">H", font, start + 2)
     offsets = (struct.unpack_from(">HHI", font, start + 4 + 8 * number)[2] for number in range(maps))
-    return next(
-        start + offset for offset in offsets if struct.unpack_from(">H", font, start + offset)[0] == 4
-    )
+    within: int = next(offset for offset in offsets if struct.unpack_from(">H", font, start + offset)[0] == 4)
+    return start + within
 
 
 def printable(text: str) -> str:
