@@ -1,5 +1,6 @@
 """Asking the offices once a year: links, mails, reminders, answers."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -444,7 +445,7 @@ def test_reminders_go_weekly_until_the_answer(opened, district):
             sent += [TODAY + timedelta(days=day)] * remind_offices(district)
             assert remind_offices(district) == 0
     assert sent[0] == DUE - timedelta(days=7)
-    assert {(later - earlier).days for earlier, later in zip(sent, sent[1:], strict=False)} == {7}
+    assert {(later - earlier).days for earlier, later in itertools.pairwise(sent)} == {7}
     assert sent[-1] <= DUE + timedelta(days=60)
     assert OutboxMail.objects.filter(kind="figures_wanted_again").count() == len(sent)
 

@@ -1,6 +1,6 @@
-"""Figures from spreadsheets: good ones change what they say, bad ones are told where they are wrong and change nothing."""
+"""Figures from spreadsheets: good ones change what they say; bad ones are told where, and change nothing."""
 
-import datetime
+import datetime as dt
 import io
 import zipfile
 
@@ -41,13 +41,14 @@ def address(name="import"):
     return reverse(f"profile:{name}", kwargs={"district": "probstadt"})
 
 
-def workbook(*rows, title="Kennzahlen", change=lambda sheet: None):
+def workbook(*rows, title="Kennzahlen", change=None):
     book = Workbook()
     sheet = book.active
     sheet.title = title
     for row in rows or (HEAD, ROW, OTHER):
         sheet.append(row)
-    change(sheet)
+    if change:
+        change(sheet)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -145,8 +146,8 @@ BAD_XLSX = {
     "formula that calls": (workbook(change=changed(D2='=HYPERLINK("http://a")')), "D2", "Eine Formel"),
     "error value": (workbook(change=changed(D2="#REF!")), "D2", "Ein Fehlerwert"),
     "truth value": (workbook(change=changed(D2=True)), "D2", "Wahr oder falsch"),
-    "date": (workbook(change=changed(D2=datetime.date(2025, 1, 2))), "D2", "Ein Datum"),
-    "time": (workbook(change=changed(D2=datetime.time(12))), "D2", "Ein Datum oder eine Uhrzeit"),
+    "date": (workbook(change=changed(D2=dt.date(2025, 1, 2))), "D2", "Ein Datum"),
+    "time": (workbook(change=changed(D2=dt.time(12))), "D2", "Ein Datum oder eine Uhrzeit"),
     "per cent format": (workbook(change=with_format("F2", "0.00%")), "F2", "Als Prozent formatiert"),
     "fraction of a person": (workbook(change=changed(D2=12.5)), "D2", "ganze Zahlen"),
     "negative": (workbook(change=changed(D2=-1)), "D2", "unter 0"),

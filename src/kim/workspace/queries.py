@@ -19,8 +19,11 @@ from kim.districts.models import District
 from kim.network.queries import hours_by_municipality
 from kim.network.rules import Hours, occurrences
 from kim.public.languages import offered_languages
-from kim.workspace import inbox_items, offer_items
+from kim.workspace import agreement_items, figure_items, inbox_items, offer_items
 from kim.workspace.items import ROWS_PER_SECTION, Item, Section
+
+#: What the action concepts contribute, each for those whom it concerns.
+IN_CONCEPTS = (figure_items, agreement_items, offer_items)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -236,5 +239,5 @@ def _page_of_role(member: Membership) -> StartPage:
 def start_page(member: Membership) -> StartPage:
     """Return the start page of a member: what the role brings, then what is due in the concepts."""
     page = _page_of_role(member)
-    due = [items.section(member) for items in (agreement_items, offer_items) if items.concerns(member)]
+    due = [items.section(member) for items in IN_CONCEPTS if items.concerns(member)]
     return dataclasses.replace(page, sections=[*page.sections, *due])

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from kim.accounts.models import Membership
+from kim.accounts.queries.places import places_of
 from kim.action_plans.models import CollectionRequest, CollectionRound, Indicator, SourceOffice
 from kim.action_plans.profile.links import path_of
 from kim.action_plans.profile.queries import indicators, territories_of
@@ -56,18 +58,29 @@ def requests_of(opened: CollectionRound, district: District, today: date) -> lis
 
 def open_requests_about(territory: Territory) -> list[Asked]:
     """Return the open requests to the offices of one municipality itself; one query."""
+    if territory.municipality is None:
+        return []
+    return _open_requests(territory.district, {territory.municipality.pk})
+
+
+def open_requests_of(member: Membership) -> list[Asked]:
+    """Return the open requests to the offices of the places a member answers for today; one query more."""
+    return _open_requests(member.district, places_of(member))
+
+
+def _open_requests(district: District, places: set[int]) -> list[Asked]:
     today = dates.today()
-    rows = CollectionRequest.objects.filter(
-        municipality=territory.municipality, municipality__isnull=False, round__closed_on=None
-    )
+    rows = CollectionRequest.objects.filter(municipality__in=places, round__closed_on=None)
     return [
         Asked(
             request=row,
-            place=territory.name,
-            path=path_of(territory.district, row),
+            place=Territory(district, row.municipality).name,
+            path=path_of(district, row),
             days_late=0 if row.answered_at else max(0, (today - row.round.due_on).days),
         )
-        for row in rows.select_related("round", "office").order_by("round__year", "office__position", "pk")
+        for row in rows.select_related("round", "office", "municipality").order_by(
+            "round__year", "office__position", "municipality__name", "pk"
+        )
     ]
 
 

@@ -1,0 +1,53 @@
+"""What the yearly collection of figures contributes to the start page: who has not answered, what one is asked for."""
+
+from django.urls import reverse
+
+from kim.accounts.models import Membership, Role
+from kim.action_plans.models import CollectionRound
+from kim.action_plans.profile.permissions import may_collect
+from kim.action_plans.profile.rounds import Asked, open_requests_of, rounds
+from kim.core import dates
+from kim.workspace.items import Item, Section
+
+TITLE = "Kennzahlen"
+
+
+def concerns(member: Membership) -> bool:
+    """Whether a member asks for figures or is asked for them."""
+    return may_collect(member) or member.role == Role.MUNICIPALITY_CONTACT
+
+
+def section(member: Membership) -> Section:
+    """Return the rounds whose answers are not complete, or the requests to the member's own places; one query more."""
+    if may_collect(member):
+        waiting = [each for each in rounds().filter(closed_on=None) if each.answered < each.asked]
+        return Section(TITLE, [_round_item(each, member) for each in waiting])
+    return Section(TITLE, [_request_item(each) for each in open_requests_of(member) if not each.is_answered])
+
+
+def _round_item(opened: CollectionRound, member: Membership) -> Item:
+    late = max(0, (dates.today() - opened.due_on).days)
+    return Item(
+        chip=_days(late) if late else f"bis {opened.due_on:%d.%m.}",
+        kind="danger" if late else "neutral",
+        title=f"Zahlen von {opened.year}",
+        url=reverse("profile:round", kwargs={"district": member.district.slug, "year": opened.year}),
+        reason=f"{opened.answered} von {opened.asked} Stellen haben geantwortet",
+        action="Ansehen",
+    )
+
+
+def _request_item(asked: Asked) -> Item:
+    opened = asked.request.round
+    return Item(
+        chip=_days(asked.days_late) if asked.days_late else f"bis {opened.due_on:%d.%m.}",
+        kind="danger" if asked.days_late else "warning",
+        title=f"Zahlen von {opened.year} für {asked.place}",
+        url=asked.path,
+        reason=f"{asked.request.office}",
+        action="Eintragen",
+    )
+
+
+def _days(count: int) -> str:
+    return "1 Tag" if count == 1 else f"{count} Tage"
