@@ -8,6 +8,7 @@ from kim.districts.models import District
 from kim.monitoring.actions import freeze_ended_months
 from kim.retention.actions import apply_run
 from kim.workspace.demo import requests
+from kim.workspace.demo.plans import make_plans
 from kim.workspace.demo.story import Story
 from kim.workspace.demo.team import add_absence, make_team
 
@@ -32,6 +33,7 @@ def build_demo(district: District, first: date, last: date) -> dict[str, int]:
     story.hand_over_one()
     add_absence(district, managers)
     requests.send_requests(district, managers)
+    make_plans(district, last)
     return {"people": len(managers), "cases": Case.objects.count()}
 
 

@@ -8,6 +8,7 @@ from kim.districts.models import District, Municipality, Organisation
 from kim.workspace.demo import words
 
 DEMO_PASSWORD = "kim-zum-ausprobieren"  # noqa: S105 - printed on the terminal; exists in the demo only
+CONTACT_PLACE = 1  # the second municipality by its official key has a contact person
 BESIDE = (Role.AUDITOR, Role.ADMINISTRATOR, Role.MUNICIPALITY_CONTACT, Role.BOARD_MEMBER)
 
 
@@ -41,6 +42,12 @@ def _member(district: District, number: int, role: str, since: date, post: Post 
     return member
 
 
+def place_of_contact() -> Municipality:
+    """Return the municipality whose contact person the demo has."""
+    places: list[Municipality] = list(Municipality.objects.select_related("district", "area").order_by("ags"))
+    return places[: CONTACT_PLACE + 1][-1]
+
+
 def _share_out(district: District, managers: list[Membership], since: date) -> None:
     """Give every municipality at least one responsible case manager, of its own area if there is one."""
     places = list(Municipality.objects.order_by("ags"))
@@ -65,7 +72,11 @@ def make_team(district: District, since: date) -> list[Membership]:
     posts = Post.objects.exclude(ends_on__lt=dates.today()).order_by("building_block", "pk")
     members = [_member(district, number, post.role, since, post) for number, post in enumerate(posts)]
     for offset, role in enumerate(BESIDE):
-        _member(district, len(members) + offset, role, since)
+        member = _member(district, len(members) + offset, role, since)
+        if role == Role.MUNICIPALITY_CONTACT:
+            Responsibility.objects.create(
+                district=district, membership=member, municipality=place_of_contact(), starts_on=since
+            )
     managers = [member for member in members if member.role == Role.CASE_MANAGER]
     _share_out(district, managers, since)
     _set_passwords()
