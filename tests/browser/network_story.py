@@ -1,9 +1,13 @@
-"""Partners, talks and meetings in the installation whose pages are looked at."""
+"""Partners, talks, meetings and agreements in the installation whose pages are looked at."""
 
 from datetime import timedelta
 from typing import Any
 
 from kim.core import dates
+from kim.network.agreements import actions as agreements
+from kim.network.agreements import block_actions
+from kim.network.agreements.documents import shipped_template
+from kim.network.models import Agreement, Partner
 from kim.network.partners import actions
 
 
@@ -54,3 +58,48 @@ def tell_network(story: Any) -> None:
         "territory": place.ags,
     }
     story.parts["new partner"] = {"partner": made[3].pk}
+    tell_agreements(story, made[0])
+
+
+def tell_agreements(story: Any, partner: Partner) -> None:
+    """Draft agreements, one with two versions, one in force whose review is due, one that is still without a text."""
+    lead, place, today = story.cast["team_lead"], story.place, dates.today()
+    place.district = story.district
+    words = {
+        "kind": "cooperation",
+        "municipality": place,
+        "partners": [partner],
+        "scope": "Gemeinsame Beratung",
+    }
+    text = "# Ziel\n\nBeide treffen sich einmal im Monat.\n\n- Punkt\n\nDies fällt weg."
+    draft = agreements.draft_agreement(lead, title="Beispielvereinbarung im Entwurf", text=text, **words)
+    agreements.save_text(
+        lead,
+        agreement=draft,
+        version=0,
+        text="# Ziel\n\nBeide treffen sich zweimal im Monat.\n\n- Punkt\n\nDas ist neu.",
+        change="Öfter treffen",
+    )
+    due = agreements.draft_agreement(lead, title="Beispielvereinbarung in Kraft", text=text, **words)
+    for state in ("agreed", "signed", "in_force"):
+        due = Agreement.objects.get(pk=due.pk)
+        due.district = story.district
+        agreements.take_step(
+            lead,
+            agreement=due,
+            version=due.version,
+            target=state,
+            on=today,
+            valid_from=today - timedelta(days=400),
+        )
+    Agreement.objects.filter(pk=due.pk).update(valid_until=today - timedelta(days=1))
+    bare = Agreement.objects.create(
+        district=story.district, kind="interface", title="Beispielkonzept ohne Text", state="agreed"
+    )
+    block = block_actions.add_block(lead, kind="cooperation", heading="Fiktives Ziel", body="In {ort}.")
+    block_actions.use_block(lead, block=block, active=False)
+    block_actions.keep_template(lead, kind="funding", name="Fiktive Vorlage.docx", content=shipped_template())
+    story.parts["agreement draft"] = {"agreement": draft.pk, "version": 1}
+    story.parts["agreement due"] = {"agreement": due.pk, "version": 1}
+    story.parts["agreement bare"] = {"agreement": bare.pk}
+    story.parts["block"] = {"block": block.pk}

@@ -131,6 +131,57 @@ def network_pages() -> list[State]:
     ]
 
 
+def agreement_pages() -> list[State]:
+    """Agreements, text blocks, Word templates."""
+    lead: dict[str, Any] = {"who": "team_lead"}
+    draft: dict[str, Any] = {**lead, "about": "agreement draft"}
+    due: dict[str, Any] = {**lead, "about": "agreement due"}
+    block: dict[str, Any] = {**lead, "about": "block"}
+    chosen = "?kind=cooperation&place=kreis"
+    made = ("text", "edit", "step", "inform")
+    return [
+        State("network:agreement_list", **lead),
+        State("network:agreement_list", "municipality_contact"),
+        State("network:agreement_list", **lead, **BARE),
+        State("network:agreement_list", **lead, state="nothing fits", query="?kind=funding&state=ended"),
+        State("network:agreement_list", **lead, state="wrong filter", query="?kind=quatsch"),
+        State("network:agreement_new", **lead),
+        State("network:agreement_new", **lead, state="nothing chosen", query="?kind=quatsch", status=422),
+        State("network:agreement_new", **lead, state="draft", query=chosen),
+        State("network:agreement_new", **lead, **ERRORS, query=chosen),
+        *[State("network:agreement_detail", **about) for about in (draft, due)],
+        State("network:agreement_detail", **lead, about="agreement bare", state="no text"),
+        State("network:agreement_detail", "municipality_contact", "agreement bare", "to read"),
+        State("network:agreement_version", **draft),
+        State("network:agreement_differences", **draft),
+        State("network:agreement_differences", **draft, state="same", query="?alt=1&neu=1"),
+        *[State(f"network:agreement_{name}", **draft) for name in made],
+        *[State(f"network:agreement_{name}", **draft, **ERRORS) for name in made],
+        State("network:agreement_step", **due, state="review"),
+        State(
+            "network:agreement_text", **draft, **CONFLICT, act=outdated({"text": "Anders", "change": "Alles"})
+        ),
+        State("network:agreement_edit", **draft, **CONFLICT, act=outdated({"title": "Anderer Titel"})),
+        State("network:block_list", **lead),
+        State("network:block_list", **lead, **BARE),
+        State("network:block_new", **lead),
+        State("network:block_new", **lead, **ERRORS),
+        State("network:block_edit", **block),
+        State("network:block_edit", **block, **ERRORS),
+        State(
+            "network:block_edit", **block, **CONFLICT, act=outdated({"heading": "Anders", "body": "Anders"})
+        ),
+        State("network:template_list", **lead),
+        State(
+            "network:template_list",
+            **lead,
+            state="errors",
+            act=empty("main form[enctype] select"),
+            status=422,
+        ),
+    ]
+
+
 def request_pages() -> list[State]:
     """What the team sees of a request."""
     shown = [
@@ -325,7 +376,14 @@ def bare_public_pages() -> list[State]:
 def all_states(languages: list[str]) -> list[State]:
     """Return every state of every page."""
     public = [state for language in languages for state in public_pages(language)]
-    team = [*staff_pages(), *network_pages(), *request_pages(), *case_pages(), *office_pages()]
+    team = [
+        *staff_pages(),
+        *network_pages(),
+        *agreement_pages(),
+        *request_pages(),
+        *case_pages(),
+        *office_pages(),
+    ]
     return [*team, *account_pages(), *public, *bare_public_pages()]
 
 
@@ -342,6 +400,10 @@ NO_PAGE = {
     "inbox:request_finish": "a form on the page of a request",
     "monitoring:month_export": "a file",
     "network:exception_end": "a button on the page of a place",
+    "network:agreement_document": "a file",
+    "network:block_arrange": "a button on the page of text blocks",
+    "network:template_file": "a file",
+    "network:template_drop": "a button on the page of templates",
     "network:partner_state": "a button on the page of a partner",
     "audit:verify": "a button on the page of the log",
     "audit:export": "a file",
