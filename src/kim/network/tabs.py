@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from kim.core.access import May
 from kim.core.requests import StaffRequest
@@ -36,15 +36,9 @@ def tabs_of(request: StaffRequest) -> list[dict[str, Any]]:
     """Return label, address and whether it is the present page, for `network/_tabs.html`."""
     found = []
     for tab in TABS:
-        if tab.may(request.membership) and (url := _url(tab.url_name, request.district.slug)):
+        if tab.may(request.membership):
+            url = reverse(tab.url_name, kwargs={"district": request.district.slug})
             is_top = tab.url_name == "network:overview"
             current = request.path == url if is_top else request.path.startswith(url)
             found.append({"label": tab.label, "url": url, "current": current})
     return found
-
-
-def _url(name: str, slug: str) -> str:
-    try:
-        return reverse(name, kwargs={"district": slug})
-    except NoReverseMatch:
-        return ""

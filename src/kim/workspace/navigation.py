@@ -14,6 +14,7 @@ from kim.accounts.models import Membership
 from kim.action_plans.permissions import may_see_plans
 from kim.core.tenancy import current_district_id
 from kim.network.offers.permissions import sees_only_offers
+from kim.network.partners.permissions import reads_from_outside
 from kim.public.queries import open_request_count
 from kim.steering.permissions import may_see_groups
 from kim.workspace.demo.accounts import demo_accounts
@@ -52,6 +53,8 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("Kommunen", "action_plans:plan_list", may_see_plans),
             Page("Netzwerk", "network:overview", roles.may_see_team),
+            Page("Partner, Treffen", "network:partner_list", reads_from_outside),
+            Page("Vereinbarungen", "network:agreement_list", reads_from_outside),
             Page("Angebote", "network:offer_list", sees_only_offers),
             Page("Zahlen", "monitoring:month_table", roles.may_see_figures),
         ),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kim.core import dates
 from kim.core.access import staff
 from kim.core.editing import Words, answer_form, attempt, posted, posted_version
 from kim.core.locking import Conflict
@@ -75,7 +76,7 @@ def partner_detail(request: StaffRequest, district: str, partner: int) -> HttpRe
     own = _own(request) if row.active and permissions.may_enter_partners(request.membership) else []
     if request.method == "POST" and not own:
         raise Http404
-    form = TalkForm(posted(request), own=own)
+    form = TalkForm(posted(request), own=own, initial={"held_on": dates.today()})
     status = 200
     if request.method == "POST":
         status = attempt(form, lambda: _record(request, row, form))
