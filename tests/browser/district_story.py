@@ -42,6 +42,7 @@ from kim.public.rules import Contact
 from kim.retention.actions import apply_run
 from kim.retention.models import RetentionRun
 from tests.browser.network_story import tell_network
+from tests.browser.plan_story import tell_plans
 
 #: An address that has used up its number of requests; from the block that is kept for documents.
 FLOODED = "203.0.113.9"
@@ -349,6 +350,7 @@ def tell() -> dict[str, Any]:
         story.tell_requests()
         story.tell_team()
         tell_network(story)
+        tell_plans(story)
         story.tell_the_rest()
         return {
             "district": district.slug,

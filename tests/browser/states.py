@@ -1,10 +1,8 @@
 """Every page of the product in its states: who opens it, about what, what is done there, what it then answers."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tests.browser.acts import (
-    Act,
     ask,
     choose_place,
     empty,
@@ -20,37 +18,10 @@ from tests.browser.acts import (
     without_cookies,
 )
 from tests.browser.district_story import KEYS_OWNER
-
-
-@dataclass(frozen=True)
-class State:
-    """One page in one state.
-
-    `who` is a role or "anonymous", "flooded" or "signing in"; `where` is an installation: "lively", "bare" or "later".
-    """
-
-    page: str
-    who: str = "case_manager"
-    about: str = "district"
-    state: str = "filled"
-    query: str = ""
-    act: Act | None = None
-    status: int = 200
-    where: str = "lively"
-    language: str = "de"
-
-    @property
-    def name(self) -> str:
-        """What the state is called in the list of tests."""
-        about = "" if self.about == "district" else f" {self.about}"
-        language = "" if self.language == "de" else f" {self.language}"
-        return f"{self.page}{about}, {self.state}, {self.who}{language}"
-
+from tests.browser.plan_states import PLAN_BUTTONS, plan_pages
+from tests.browser.state import BARE, CONFLICT, ERRORS, State
 
 CASE = {"about": "case"}
-ERRORS: dict[str, Any] = {"state": "errors", "act": empty(), "status": 422}
-CONFLICT: dict[str, Any] = {"state": "conflict", "status": 409}
-BARE: dict[str, Any] = {"state": "empty", "where": "bare"}
 SUPERVISION = ("team_lead", "coordinator")
 CONSULTATION = "main form[data-save-shortcut] textarea[name=note]"
 
@@ -236,6 +207,7 @@ def case_pages() -> list[State]:
     edited = {"about": "case", **CONFLICT}
     return [
         State("cases:case_list"),
+        State("cases:cases_assign", "team_lead"),
         *[State("cases:case_list", who) for who in SUPERVISION],
         *[State("cases:case_list", who, **BARE) for who in ("case_manager", "team_lead")],
         State("cases:case_list", state="nothing fits", query="?status=archived&track=referral_only"),
@@ -380,6 +352,7 @@ def all_states(languages: list[str]) -> list[State]:
         *staff_pages(),
         *network_pages(),
         *agreement_pages(),
+        *plan_pages(),
         *request_pages(),
         *case_pages(),
         *office_pages(),
@@ -389,6 +362,7 @@ def all_states(languages: list[str]) -> list[State]:
 
 #: Addresses that answer a POST with the page of another address, or that are no page.
 NO_PAGE = {
+    **PLAN_BUTTONS,
     "workspace:enter": "leads on",
     "cases:handover_answer": "a button on the start page",
     "cases:case_reactivate": "a button on the page of a case",
