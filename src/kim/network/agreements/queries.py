@@ -58,17 +58,17 @@ class Row:
 
     @property
     def due_since(self) -> date | None:
-        """Since when a review is due (NET-23)."""
+        """Since when a review is due (NET-7)."""
         return rules.review_due_since(self.agreement.state, self.agreement.review_on, self.today)
 
     @property
     def is_expired(self) -> bool:
-        """Whether its last day has passed (NET-24)."""
+        """Whether its last day has passed (NET-8)."""
         return rules.is_expired(self.agreement.state, self.agreement.valid_until, self.today)
 
     @property
     def is_uninformed(self) -> bool:
-        """Whether its municipality was never informed (NET-25)."""
+        """Whether its municipality was never informed (NET-9)."""
         return rules.municipality_uninformed(
             self.agreement.state,
             has_place=self.agreement.municipality_id is not None,

@@ -37,22 +37,22 @@ class StepError(ValueError):
 
 
 def next_states(state: str) -> tuple[str, ...]:
-    """NET-20: An agreement is drafted, agreed, signed, put in force, reviewed, and put in force again or ended.
+    """NET-4: An agreement is drafted, agreed, signed, put in force, reviewed, and put in force again or ended.
 
     Only from agreed it goes back to a draft; an ended one is reviewed again if that has a reason. The usual next
     state comes first.
 
-    Source: concept Kreis Warendorf 2025, ch. 5.2.5; requirement K5.
+    Source: concept Kreis Warendorf 2025, ch. 5.2.5.
     """
     return STEPS[state]
 
 
 def check_step(state: str, target: str, *, reason: str, valid_from: date | None, has_text: bool) -> None:
-    """NET-21: Each step is one that follows; back to a draft and out of the end need a reason, in force needs a day.
+    """NET-5: Each step is one that follows; back to a draft and out of the end need a reason, in force needs a day.
 
     Nothing is agreed or signed without a text. Raises `StepError`.
 
-    Source: requirement K5.
+    Source: own rule on concept Kreis Warendorf 2025, ch. 5.2.5.
     """
     if target not in next_states(state):
         raise StepError("target", "Dieser Schritt folgt nicht auf den jetzigen Stand.")
@@ -65,7 +65,7 @@ def check_step(state: str, target: str, *, reason: str, valid_from: date | None,
 
 
 def default_review(day: date) -> date:
-    """NET-22: What is in force is reviewed after a year; from 29 February on 28 February.
+    """NET-6: What is in force is reviewed after a year; from 29 February on 28 February.
 
     Source: concept Kreis Warendorf 2025, ch. 5.3 (yearly updating).
     """
@@ -73,9 +73,9 @@ def default_review(day: date) -> date:
 
 
 def review_due_since(state: str, review_on: date | None, today: date) -> date | None:
-    """NET-23: A review is due from its day on, unless the agreement is still a draft, under review or ended.
+    """NET-7: A review is due from its day on, unless the agreement is still a draft, under review or ended.
 
-    Source: requirement K5.
+    Source: own rule on concept Kreis Warendorf 2025, ch. 5.2.5.
     """
     if review_on is None or review_on > today or state not in REVIEWED:
         return None
@@ -83,15 +83,15 @@ def review_due_since(state: str, review_on: date | None, today: date) -> date | 
 
 
 def is_expired(state: str, valid_until: date | None, today: date) -> bool:
-    """NET-24: An agreement expires when its last day has passed; ending it is a person's step.
+    """NET-8: An agreement expires when its last day has passed; ending it is a person's step.
 
-    Source: requirement K5.
+    Source: own rule on concept Kreis Warendorf 2025, ch. 5.2.5.
     """
     return valid_until is not None and valid_until < today and state in BINDING
 
 
 def municipality_uninformed(state: str, *, has_place: bool, informed_on: date | None) -> bool:
-    """NET-25: A municipality is informed of the decisive points before an agreement of its place holds.
+    """NET-9: A municipality is informed of the decisive points before an agreement of its place holds.
 
     Source: concept Kreis Warendorf 2025, ch. 5.2.5.
     """
@@ -99,11 +99,11 @@ def municipality_uninformed(state: str, *, has_place: bool, informed_on: date | 
 
 
 def may_change_text(state: str, *, has_text: bool) -> bool:
-    """NET-26: The text changes while it is drafted, agreed on or reviewed; what was signed stays as it was signed.
+    """NET-10: The text changes while it is drafted, agreed on or reviewed; what was signed stays as it was signed.
 
     A text that is still missing may be entered until the end.
 
-    Source: requirement K5.
+    Source: own rule on concept Kreis Warendorf 2025, ch. 5.2.5.
     """
     if state == ENDED:
         return False

@@ -35,7 +35,7 @@ class Reminder:
 
 
 def reminders_of(upkeep: Upkeep, today: date) -> list[Reminder]:
-    """NET-40: An offer calls when its funding ends, it has gone, its page fails or nobody has confirmed it.
+    """NET-11: An offer calls when its funding ends, it has gone, its page fails or nobody has confirmed it.
 
     - Funding: from 90 days before its end, and until somebody says how it goes on.
     - Gone from Integreat: until somebody confirms or ends it.
@@ -68,7 +68,7 @@ def reminders_of(upkeep: Upkeep, today: date) -> list[Reminder]:
 
 
 def is_broken(failures: int) -> bool:
-    """NET-41: A page counts as broken when it failed on two nights, not after a single one.
+    """NET-12: A page counts as broken when it failed on two nights, not after a single one.
 
     Source: own rule, a server may be off for a night.
     """
@@ -101,7 +101,7 @@ class Cell:
 def matrix(
     offers: Sequence[Counted], topics: Iterable[str], places: Sequence[str], group: str = ALL_GROUPS
 ) -> dict[str, dict[str, Cell]]:
-    """NET-42: A cell counts the offers for a topic at a place; what holds in the whole district counts in every place.
+    """NET-13: A cell counts the offers for a topic at a place; what holds in the whole district counts in every place.
 
     - With a target group only offers that name it, or that name none and so are for everybody.
     - Gap: nobody offers anything. Double: at least 3 offers of the place itself have the topic and one target group in
@@ -127,9 +127,11 @@ def _cell(offers: Sequence[Counted], place: str, group: str) -> Cell:
 
 
 def widest_gaps(cells: dict[str, dict[str, Cell]]) -> list[tuple[str, list[str]]]:
-    """NET-43: The most important gap is the topic that most places have no offer for; equal ones as in the list.
+    """NET-14: The most important gap is the topic that most places have no offer for; equal ones as in the list.
 
-    Returns topic and places without an offer. Source: own rule.
+    Returns topic and places without an offer.
+
+    Source: own rule.
     """
     gaps = [(topic, [place for place, cell in row.items() if cell.is_gap]) for topic, row in cells.items()]
     return sorted((entry for entry in gaps if entry[1]), key=lambda entry: -len(entry[1]))

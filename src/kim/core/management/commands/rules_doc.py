@@ -68,13 +68,15 @@ def rules() -> Iterator[Rule]:
 
 
 def _modules(app: str) -> Iterator[ModuleType]:
-    """Yield the module `rules` of an app, or the modules of the package of that name."""
-    if importlib.util.find_spec(f"{app}.rules") is None:
-        return
-    root = importlib.import_module(f"{app}.rules")
-    yield root
-    for found in pkgutil.iter_modules(getattr(root, "__path__", [])):
-        yield importlib.import_module(f"{root.__name__}.{found.name}")
+    """Yield the module `rules` of an app and of its packages by subject, or the modules of a package of that name."""
+    subjects = pkgutil.iter_modules(importlib.import_module(app).__path__)
+    owners = [app, *(f"{app}.{found.name}" for found in subjects if found.ispkg and found.name != "rules")]
+    for owner in owners:
+        if importlib.util.find_spec(f"{owner}.rules") is not None:
+            root = importlib.import_module(f"{owner}.rules")
+            yield root
+            for found in pkgutil.iter_modules(getattr(root, "__path__", [])):
+                yield importlib.import_module(f"{root.__name__}.{found.name}")
 
 
 def _rules_of(module: ModuleType) -> Iterator[Rule]:
