@@ -136,6 +136,7 @@ POLICY: dict[str, Line] = {
     "workspace:search": Line("district", read=CASE_MANAGER, write=CASE_MANAGER),
     # Cases. A grant is for reading; who supervises has numbers and no names.
     "cases:case_list": Line("district", read=CASEWORK, logged=CASE_MANAGER),
+    "cases:cases_assign": Line("district", read={"team_lead"}, write={"team_lead"}),
     "cases:intake_new": Line("district", read=CASE_MANAGER, write=CASE_MANAGER),
     "cases:case_detail": case(read=READS, write=WORKS),
     "cases:case_log": case(read=WORKS),
@@ -235,6 +236,22 @@ POLICY: dict[str, Line] = {
     ),
     "action_plans:duty_done": Line("plan", write=OWN_PLACES),
     "action_plans:duty_reopen": Line("plan", write=OWN_PLACES),
+    # Figures: the team sees them, coordination and a place's own contact persons enter them; asking offices, importing
+    # and explaining is coordination's. An office answers by its link.
+    "profile:profile": Line("plan", read=TEAM | OF_THE_PLACE),
+    "profile:export": Line("plan", read=TEAM | OF_THE_PLACE),
+    "profile:year_edit": Line("plan", read=DECIDES | OF_THE_PLACE, write=DECIDES | OF_THE_PLACE),
+    "profile:collection": Line("district", read=SUPERVISION, write=SUPERVISION),
+    "profile:round": Line("round", read=SUPERVISION),
+    "profile:round_close": Line("round", write=SUPERVISION),
+    "profile:round_prolong": Line("round", write=SUPERVISION),
+    "profile:request_send": Line("asked", write=SUPERVISION),
+    "profile:import": Line("district", read=SUPERVISION, write=SUPERVISION),
+    "profile:import_apply": Line("district", write=SUPERVISION),
+    "profile:import_template": Line("district", read=SUPERVISION),
+    "profile:export_all": Line("district", read=SUPERVISION),
+    "profile:findings": Line("district", read=SUPERVISION, write=SUPERVISION),
+    "figures:answer": Line("figures_link", read=EVERYBODY, write=EVERYBODY),
     # Groups and their results.
     "steering:group_list": Line("district", read=TEAM | CONTACT),
     "steering:group_new": Line("district", read=SUPERVISION, write=SUPERVISION),

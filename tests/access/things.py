@@ -74,6 +74,7 @@ def _missing() -> dict[str, Any]:
                 "duty",
                 "group",
                 "result",
+                "asked",
             ),
             999_999,
         ),

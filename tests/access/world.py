@@ -24,6 +24,7 @@ from kim.network.models import AccessRoute, OfficeHours, OfficeHoursException
 from kim.public.actions import propose_appointment, submit_request
 from kim.public.rules import read_contact
 from kim.retention.models import RetentionRun
+from tests.access.figures_world import figures_of
 from tests.access.network_world import network_of
 from tests.access.plans_world import plans_of
 from tests.access.things import ABROAD, HOME, SECRETS, Target, World, add_secrets, add_targets
@@ -282,6 +283,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         run = Target("run", _run(home))
         network = [network_of(world.members["anna"], "anna"), network_of(world.members["ben"], "ben")]
         plans = [plans_of(world.members["anna"], "anna"), plans_of(world.members["ben"], "ben")]
+        figures = figures_of(world.members["dora"], 2025)
         freeze_ended_months(None)
         _leave(world)
     return {
@@ -294,6 +296,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         "handover": [Target("handover", {"district": home.slug, "handover": handover.pk})],
         **{family: [things[family] for things in network] for family in network[0]},
         **{family: [things[family] for things in plans] for family in plans[0]},
+        **{family: [thing] for family, thing in figures.items()},
     }
 
 
@@ -315,6 +318,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         run = _run(abroad)
         network = network_of(world.members["xenia"], "xenia")
         plans = plans_of(world.members["xenia"], "xenia")
+        figures = figures_of(world.members["xenia"], 2024)
         freeze_ended_months(None)
     return {
         "case": case,
@@ -326,6 +330,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         "handover": Target("handover of xenia", {"district": abroad.slug, "handover": handover.pk}),
         **network,
         **plans,
+        **figures,
     }
 
 
