@@ -3,9 +3,8 @@
 from django.urls import reverse
 
 from kim.accounts.models import Membership, Role
-from kim.action_plans.models import CollectionRound
 from kim.action_plans.profile.permissions import may_collect
-from kim.action_plans.profile.rounds import Asked, open_requests_of, rounds
+from kim.action_plans.profile.rounds import Asked, Waiting, open_requests_of, rounds_waiting
 from kim.core import dates
 from kim.workspace.items import Item, Section
 
@@ -20,19 +19,19 @@ def concerns(member: Membership) -> bool:
 def section(member: Membership) -> Section:
     """Return the rounds whose answers are not complete, or the requests to the member's own places; one query more."""
     if may_collect(member):
-        waiting = [each for each in rounds().filter(closed_on=None) if each.answered < each.asked]
-        return Section(TITLE, [_round_item(each, member) for each in waiting])
+        return Section(TITLE, [_round_item(each, member) for each in rounds_waiting()])
     return Section(TITLE, [_request_item(each) for each in open_requests_of(member) if not each.is_answered])
 
 
-def _round_item(opened: CollectionRound, member: Membership) -> Item:
+def _round_item(waiting: Waiting, member: Membership) -> Item:
+    opened = waiting.round
     late = max(0, (dates.today() - opened.due_on).days)
     return Item(
         chip=_days(late) if late else f"bis {opened.due_on:%d.%m.}",
         kind="danger" if late else "neutral",
         title=f"Zahlen von {opened.year}",
         url=reverse("profile:round", kwargs={"district": member.district.slug, "year": opened.year}),
-        reason=f"{opened.answered} von {opened.asked} Stellen haben geantwortet",
+        reason=f"{waiting.answered} von {waiting.asked} Stellen haben geantwortet",
         action="Ansehen",
     )
 

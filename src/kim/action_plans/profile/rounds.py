@@ -2,8 +2,9 @@
 
 import dataclasses
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from kim.accounts.models import Membership
 from kim.accounts.queries.places import places_of
@@ -30,12 +31,27 @@ class Asked:
         return self.request.answered_at is not None
 
 
-def rounds() -> QuerySet[CollectionRound]:
+@dataclasses.dataclass(frozen=True)
+class Waiting:
+    """An open round, how many offices were asked, and how many of them have answered."""
+
+    round: CollectionRound
+    asked: int
+    answered: int
+
+
+def rounds() -> QuerySet[Any]:
     """Return the rounds, the newest first, with the numbers `asked` and `answered`."""
-    found: QuerySet[CollectionRound] = CollectionRound.objects.annotate(
+    found: QuerySet[Any] = CollectionRound.objects.annotate(
         asked=Count("requests"), answered=Count("requests", filter=Q(requests__answered_at__isnull=False))
     )
     return found.order_by("-year", "pk")
+
+
+def rounds_waiting() -> list[Waiting]:
+    """Return the open rounds in which somebody has not answered, the newest first; one query."""
+    found = rounds().filter(closed_on=None, asked__gt=F("answered"))
+    return [Waiting(each, each.asked, each.answered) for each in found]
 
 
 def requests_of(opened: CollectionRound, district: District, today: date) -> list[Asked]:
@@ -101,9 +117,3 @@ def offices_without_address() -> list[SourceOffice]:
 def next_year_to_ask(today: date) -> int:
     """Return the year whose figures are asked for next: the one that has ended."""
     return today.year - 1
-
-
-def overdue_count(today: date) -> int:
-    """Return how many offices have not answered although the last day has passed; one query."""
-    late = CollectionRequest.objects.filter(round__closed_on=None, round__due_on__lt=today, answered_at=None)
-    return int(late.count())
