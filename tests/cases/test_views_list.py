@@ -195,6 +195,6 @@ def test_the_outlines_ask_the_same_number_of_queries_and_no_key(
     for number in range(wanted):
         make_case(anna, lindenau, f"Petra Probe{number}")
     browser = browser_of(dora)
-    with django_assert_num_queries(15), django_assert_num_queries(0, using="keys"):
+    with django_assert_num_queries(16), django_assert_num_queries(0, using="keys"):
         answer = browser.get(LIST)
     assert len(numbers(answer)) == wanted

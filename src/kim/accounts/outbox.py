@@ -41,6 +41,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Ein Fall soll an Sie übergeben werden",
         "Ein Fall soll an Sie übergeben werden ({place})",
     ),
+    "cases_assigned": ("Ihnen wurden Fälle zugeteilt", "Ihnen wurden Fälle zugeteilt ({place})"),
     "substitution_entered": (
         "Eine Vertretung für Sie wurde eingetragen",
         "Eine Vertretung für Sie wurde eingetragen ({place})",

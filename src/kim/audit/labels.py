@@ -5,6 +5,7 @@ LABELS = {
     "access_ended": "Lesezugriff beendet",
     "access_granted": "Lesezugriff gewährt",
     "archiving_undone": "Archivierung zurückgenommen",
+    "case_assigned": "Fall zugeteilt",
     "case_archived": "Fall archiviert",
     "case_closed": "Fall geschlossen",
     "case_deleted": "Fall gelöscht",

@@ -5,7 +5,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kim.accounts.models import Membership, Role
-from kim.accounts.permissions import SUPERVISION, may_work_cases, on_day, substituted_ids
+from kim.accounts.permissions import (
+    SUPERVISION,
+    leads_team,
+    may_work_cases,
+    on_day,
+    substituted_ids,
+)
 from kim.cases.models import Case, CaseGrant, CaseMember, CaseStatus, CaseWorker, Client, Handover
 from kim.core import dates
 
@@ -95,6 +101,11 @@ def may_document(membership: Membership, case: Case) -> bool:
 def may_reactivate(membership: Membership, case: Case) -> bool:
     """Take a closed or archived case up again."""
     return case.status != CaseStatus.ACTIVE and may_change(membership, case)
+
+
+def may_assign_cases(membership: Membership) -> bool:
+    """Give the cases of somebody who has left to a colleague: the team lead, who sees numbers and no names."""
+    return leads_team(membership)
 
 
 def may_grant(membership: Membership, case: Case) -> bool:

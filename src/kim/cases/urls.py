@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from kim.cases.views import case_detail, case_list, entries, intake, lifecycle, people, sharing
+from kim.cases.views import assigning, case_detail, case_list, entries, intake, lifecycle, people, sharing
 
 app_name = "cases"
 urlpatterns = [
     path("", case_list.case_list, name="case_list"),
+    path("ohne-fallfuehrung/", assigning.cases_assign, name="cases_assign"),
     path("neu/", intake.intake_new, name="intake_new"),
     path("uebergaben/<uuid:handover>/", sharing.handover_answer, name="handover_answer"),
     path("<number:number>/", case_detail.case_detail, name="case_detail"),

@@ -10,7 +10,13 @@ from django.urls import reverse
 from kim.accounts.models import Membership, Responsibility, Substitution
 from kim.accounts.permissions import may_supervise, may_work_cases, on_day
 from kim.cases.models import Case, CaseStatus, Consultation, Handover, Track
-from kim.cases.permissions import case_outlines_visible_to, cases_visible_to, handovers_offered_to
+from kim.cases.permissions import (
+    case_outlines_visible_to,
+    cases_visible_to,
+    handovers_offered_to,
+    may_assign_cases,
+)
+from kim.cases.queries.assigning import bundles_without_lead
 from kim.cases.queries.people import headings
 from kim.core import dates
 from kim.core.sealing import open_sealed
@@ -214,12 +220,24 @@ def _outline_sections(member: Membership) -> list[Section]:
     ]
 
 
+def _without_lead(member: Membership) -> list[Section]:
+    """Return the cases of people who have left, for who may give them to a colleague."""
+    bundles = bundles_without_lead() if may_assign_cases(member) else []
+    if not bundles:
+        return []
+    number = sum(bundle.count for bundle in bundles)
+    names = ", ".join(sorted({str(bundle.lead) for bundle in bundles}))
+    url = reverse("cases:cases_assign", kwargs={"district": member.district.slug})
+    words = "Fall ohne Fallführung" if number == 1 else "Fälle ohne Fallführung"
+    return [Section("Zuteilen", [Item(str(number), "danger", words, url, f"bisher bei {names}", "Zuteilen")])]
+
+
 def _supervisor_page(member: Membership) -> StartPage:
     outlines = case_outlines_visible_to(member).filter(status=CaseStatus.ACTIVE).order_by()
     place = member.area.name if member.area else member.district.name
     return StartPage(
         summary=f"{outlines.count()} aktive Fälle in {place}",
-        sections=[inbox_items.section(member), *_outline_sections(member)],
+        sections=[inbox_items.section(member), *_without_lead(member), *_outline_sections(member)],
         week=[],
         handovers=[],
         standing_in_for=[],

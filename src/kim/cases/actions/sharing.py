@@ -5,10 +5,12 @@ from datetime import date
 from django.db import transaction
 
 from kim.accounts.models import Membership
+from kim.accounts.outbox import enqueue
 from kim.audit.actions import record
 from kim.cases.models import Case, CaseGrant, CaseWorker, Handover
 from kim.core import dates
 from kim.core.locking import Conflict, claim_version
+from kim.districts.models import Municipality
 
 
 def note_reading(actor: Membership, *, case: Case, action: str = "case_read") -> None:
@@ -87,6 +89,30 @@ def offer_handover(actor: Membership, *, case: Case, receiver: Membership, note:
         handover.save(force_insert=True)
         record(actor, "handover_offered", subject=case)
     return handover
+
+
+def assign_cases(
+    actor: Membership, *, lead: Membership, municipality: Municipality, receiver: Membership
+) -> int:
+    """Give all cases of somebody who has left, in one municipality, to a colleague and return how many.
+
+    Open offers of the former lead end. The new lead is told by mail; each case keeps an entry in the log.
+    """
+    with transaction.atomic():
+        cases = list(
+            Case.objects.select_for_update().filter(lead=lead, municipality=municipality).order_by("pk")
+        )
+        Handover.objects.filter(case__in=cases, state=Handover.State.OFFERED).update(
+            state=Handover.State.RETURNED, answered_on=dates.today()
+        )
+        for case in cases:
+            claim_version(case, case.version)
+            case.lead = receiver
+            case.save(update_fields=["lead"])
+            record(actor, "case_assigned", subject=case)
+        if cases:
+            enqueue(receiver, "cases_assigned", f"/{actor.district.slug}/faelle/", place=municipality.name)
+    return len(cases)
 
 
 def answer_handover(actor: Membership, *, handover: Handover, accept: bool) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kim.accounts.models import Membership
 from kim.cases.forms.fields import NOTE_LENGTH, REASON_LENGTH, DayField, NoteField, PickField, PlainForm
+from kim.cases.queries.assigning import Bundle
 
 CHOOSE = "Bitte wählen"
 
@@ -33,6 +34,26 @@ class HandoverForm(PlainForm):
         """Offer the other case managers."""
         super().__init__(data)
         self.pick("receiver").offer(colleagues, label=_with_employer, empty=CHOOSE)
+
+
+class AssignForm(PlainForm):
+    """Giving the cases of somebody who has left to a colleague."""
+
+    bundle = PickField(label="Welche Fälle?")
+    receiver = PickField(label="An wen?")
+
+    def __init__(
+        self, data: Any = None, *, bundles: Sequence[Bundle], colleagues: Sequence[Membership]
+    ) -> None:
+        """Offer what is without a lead, and the case managers of today."""
+        super().__init__(data)
+        self.pick("bundle").offer(bundles, key="key", label=_bundle, empty=CHOOSE)
+        self.pick("receiver").offer(colleagues, label=_with_employer, empty=CHOOSE)
+
+
+def _bundle(bundle: Bundle) -> str:
+    cases = "1 Fall" if bundle.count == 1 else f"{bundle.count} Fälle"
+    return f"{bundle.lead} · {bundle.municipality} · {cases}"
 
 
 class WorkerForm(PlainForm):

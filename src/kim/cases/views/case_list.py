@@ -12,8 +12,9 @@ from kim.accounts.permissions import may_see_case_list, may_work_cases
 from kim.cases.actions import sharing
 from kim.cases.forms.filters import FilterForm
 from kim.cases.models import Case
-from kim.cases.permissions import case_outlines_visible_to, cases_visible_to
+from kim.cases.permissions import case_outlines_visible_to, cases_visible_to, may_assign_cases
 from kim.cases.queries import case_list as queries
+from kim.cases.queries.assigning import cases_without_lead
 from kim.cases.views.pages import shown
 from kim.core import dates
 from kim.core.access import staff
@@ -58,6 +59,7 @@ def _outlines(request: StaffRequest) -> HttpResponse:
     outlines = case_outlines_visible_to(membership)
     context = _context(request, form, _page(request, outlines, form), with_names=False) | {
         "workloads": queries.workloads(outlines, membership, today),
+        "without_lead": cases_without_lead().count() if may_assign_cases(membership) else 0,
         "granted": queries.granted_to(membership, cases_visible_to(membership)),
     }
     return render(request, "cases/outline_list.html", context)
