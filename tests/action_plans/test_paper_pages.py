@@ -1,0 +1,226 @@
+"""Pages and downloads of versions: who gets what."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from kim.accounts.models import Role
+from kim.action_plans.models import IndicatorValue, PlanState
+from kim.action_plans.papers.actions import keep_states, release
+from kim.core import dates
+from kim.core.tenancy import district_scope
+from kim.districts.models import Municipality
+from kim.districts.territory import Territory
+from tests.action_plans.paper_texts import docx_text, pdf_text
+from tests.action_plans.things import fill_concept
+from tests.cast import TODAY, browser_of, make_member
+
+pytestmark = pytest.mark.django_db
+FORMS = ("pdf", "docx", "json")
+
+
+@pytest.fixture
+def board(district):
+    return make_member(district, "Bodo Beirat", Role.BOARD_MEMBER)
+
+
+@pytest.fixture
+def contact(district, lindenau):
+    return make_member(district, "Kim Kontakt", Role.MUNICIPALITY_CONTACT, places=(lindenau,))
+
+
+@pytest.fixture
+def concept(clock, district, lindenau):
+    with district_scope(district):
+        fill_concept(district, lindenau)
+        fill_concept(district, None, "Kreis")
+    return Territory(district, lindenau)
+
+
+@pytest.fixture
+def released(concept, carla):
+    """A release of yesterday; since then a figure has changed."""
+    with district_scope(concept.district), dates.moved_clock(TODAY - timedelta(days=1)):
+        state = release(carla, territory=concept, note="Jahresgespräch 2026")
+    with district_scope(concept.district):
+        IndicatorValue.objects.filter(indicator__code="population", year=2024).update(number=777_777)
+    return state
+
+
+def url(name, territory, **more):
+    return reverse(f"papers:{name}", kwargs={"district": "probstadt", "territory": territory, **more})
+
+
+def get(member, name, territory="05997000", **more):
+    query = more.pop("query", "")
+    return browser_of(member).get(url(name, territory, **more) + query)
+
+
+def test_a_download_has_a_name_a_type_and_is_not_stored(concept, anna):
+    answer = get(anna, "plan_pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="Handlungskonzept Stadt Lindenau 20.11.2026.pdf"'
+    )
+    assert "no-store" in answer["Cache-Control"]
+    assert "52.024" in pdf_text(answer.content)
+    assert "Runder Tisch Lindenau" in docx_text(get(anna, "plan_docx").content)
+    assert json.loads(get(anna, "plan_json").content)["ags"] == "05997000"
+
+
+def test_the_whole_is_for_the_team(concept, anna, board, contact):
+    for form in FORMS:
+        address = reverse(f"papers:whole_{form}", kwargs={"district": "probstadt"})
+        assert browser_of(anna).get(address).status_code == 200
+        assert browser_of(board).get(address).status_code == 404
+        assert browser_of(contact).get(address).status_code == 404
+    answer = browser_of(anna).get(reverse("papers:whole_json", kwargs={"district": "probstadt"}))
+    assert sorted(json.loads(answer.content)) == ["as_of", "district", "municipalities"]
+    assert "mit Anlagen.json" in answer["Content-Disposition"]
+
+
+def test_boards_see_what_was_released_and_nothing_of_today(released, board, anna):
+    assert "777.777" in pdf_text(get(anna, "plan_pdf").content)
+    text = pdf_text(get(board, "plan_pdf").content)
+    assert "52.024" in text
+    assert "777.777" not in text
+    assert "Freigegebene Fassung vom 19.11.2026: Jahresgespräch 2026" in text
+    assert "777.777" not in get(board, "plan_page").content.decode()
+
+
+def test_boards_see_nothing_of_a_place_without_a_release(released, board):
+    for name in ("plan_pdf", "plan_docx", "plan_json", "plan_page"):
+        assert get(board, name, "05997001").status_code == 404
+        assert get(board, name, "kreis").status_code == 404
+    assert "Noch keine Fassung freigegeben" in get(board, "versions", "kreis").content.decode()
+
+
+def test_boards_do_not_get_states_kept_at_night(released, board, anna):
+    with district_scope(released.district):
+        keep_states(released.district)
+        state = PlanState.objects.filter(is_release=False, municipality=released.municipality).get()
+    for form in FORMS:
+        assert get(anna, f"version_{form}", state=state.pk).status_code == 200
+        assert get(board, f"version_{form}", state=state.pk).status_code == 404
+        assert get(board, f"version_{form}", state=released.pk).status_code == 200
+    assert "Stände" not in get(board, "versions").content.decode()
+    assert get(board, "compare", query=f"?von={state.pk}").context["parts"] is None
+
+
+def test_contact_persons_see_only_their_own_place(released, contact):
+    for name in ("plan_pdf", "plan_page", "versions", "compare"):
+        assert get(contact, name).status_code == 200
+        assert get(contact, name, "05997001").status_code == 404
+        assert get(contact, name, "kreis").status_code == 404
+
+
+def test_a_version_belongs_to_its_place(released, anna):
+    assert get(anna, "version_pdf", "05997001", state=released.pk).status_code == 404
+
+
+def test_the_version_says_what_was_released(released, anna):
+    assert "52.024" in pdf_text(get(anna, "version_pdf", state=released.pk).content)
+    content = json.loads(get(anna, "version_json", state=released.pk).content)
+    assert content["indicators"]["population"]["2024"]["value"] == 52_024
+
+
+def test_the_difference_is_told_since_the_last_release(released, anna):
+    page = get(anna, "compare").content.decode()
+    assert "vom 19.11.2026 bis heute" in page
+    assert "Einwohnerzahl 2024: 777.777 statt 52.024" in page
+
+
+def test_two_states_are_compared(released, anna, carla):
+    with district_scope(released.district):
+        later = release(carla, territory=Territory(released.district, released.municipality), note="Zweite")
+    page = get(anna, "compare", query=f"?von={released.pk}&bis={later.pk}").content.decode()
+    assert "bis zum 20.11.2026" in page
+    assert "777.777 statt 52.024" in page
+    assert "Beide Stände sagen dasselbe." in get(anna, "compare", query=f"?von={later.pk}").content.decode()
+
+
+def test_boards_compare_the_last_two_releases(released, board, carla):
+    assert "Beide Stände sagen dasselbe." in get(board, "compare").content.decode()
+    with district_scope(released.district):
+        release(carla, territory=Territory(released.district, released.municipality), note="Zweite")
+    assert "777.777 statt 52.024" in get(board, "compare").content.decode()
+
+
+@pytest.mark.parametrize("query", ["?von=999999", "?von=quatsch", "?von=1&bis=quatsch"])
+def test_a_state_that_is_not_there_is_said_in_the_form(released, anna, query):
+    answer = get(anna, "compare", query=query)
+    assert answer.status_code == 200
+    assert answer.context["parts"] is None
+
+
+def test_nothing_to_compare_yet(concept, anna, carla):
+    assert "Noch nichts zu vergleichen" in get(anna, "compare").content.decode()
+    assert "wenn Sie eine Fassung freigeben" in get(carla, "compare").content.decode()
+
+
+def test_coordination_releases_and_is_led_to_the_versions(concept, carla):
+    browser = browser_of(carla)
+    assert "Bisher ist keine Fassung freigegeben." in browser.get(url("release", "05997000")).content.decode()
+    answer = browser.post(url("release", "05997000"), {"note": "Jahresgespräch 2026"}, follow=True)
+    assert answer.redirect_chain[-1][0] == url("versions", "05997000")
+    page = answer.content.decode()
+    assert "Die Fassung vom 20.11.2026 ist freigegeben." in page
+    assert "Jahresgespräch 2026 · Carla Clar" in page
+
+
+def test_a_release_needs_an_occasion(concept, carla):
+    answer = browser_of(carla).post(url("release", "05997000"), {"note": " "})
+    assert answer.status_code == 422
+    with district_scope(concept.district):
+        assert not PlanState.objects.exists()
+
+
+def test_before_a_release_stands_what_has_changed(released, carla):
+    page = get(carla, "release").content.decode()
+    assert "Seit der Freigabe vom 19.11.2026" in page
+    assert "Einwohnerzahl 2024: 777.777 statt 52.024" in page
+
+
+def test_only_coordination_of_the_place_releases(concept, carla, anna, contact, board, dora):
+    for member in (anna, contact, board):
+        assert browser_of(member).post(url("release", "05997000"), {"note": "x"}).status_code == 404
+    # Carla coordinates the north; Sonnfeld lies in the south.
+    assert get(carla, "release", "05997002").status_code == 404
+    assert get(carla, "release", "kreis").status_code == 200
+    assert get(dora, "release", "05997002").status_code == 200
+
+
+def test_the_page_for_printing(concept, anna):
+    page = get(anna, "plan_page").content.decode()
+    assert "<h2>Örtliche Netzwerktreffen</h2>" in page
+    assert "Runder Tisch Lindenau" in page
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_ask_the_same_number_of_questions(concept, anna, carla, django_assert_num_queries, count):
+    with district_scope(concept.district):
+        for number in range(count):
+            release(carla, territory=concept, note=f"Anlass {number}")
+            IndicatorValue.objects.filter(year=2024, number__gt=0).update(number=number)
+            keep_states(concept.district)
+    browser = browser_of(anna)
+    browser.get(url("versions", "05997000"))
+    with django_assert_num_queries(10):
+        browser.get(url("versions", "05997000"))
+    with django_assert_num_queries(32):
+        browser.get(url("compare", "05997000"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_whole_asks_the_same_number_of_questions(concept, anna, django_assert_num_queries, count):
+    with district_scope(concept.district):
+        for place in Municipality.objects.exclude(ags="05997000").order_by("name")[: count - 1]:
+            fill_concept(concept.district, place, place.name)
+    browser = browser_of(anna)
+    address = reverse("papers:whole_json", kwargs={"district": "probstadt"})
+    browser.get(address)
+    with django_assert_num_queries(23):
+        browser.get(address)
