@@ -196,7 +196,7 @@ def test_list_asks_the_same_however_many_partners(scoped, anna, lindenau, count,
         talk_about(anna, partner, lindenau)
     browser = browser_of(anna)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(f"{BASE}partner/")
 
 
