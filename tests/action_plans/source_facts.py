@@ -215,3 +215,35 @@ def differences(exported, *, more_is_fine=False):
     channels = {each["label"]: len(each["criteria"]) for each in exported["district"]["access"]["channels"]}
     compare("Zugangsweg", CHANNELS.items(), channels.items())
     return found
+
+
+DAYS = {"MO": "Montag", "TU": "Dienstag", "WE": "Mittwoch", "TH": "Donnerstag", "3TU": "dritten Dienstag"}
+
+
+def german(indicator, written):
+    """A figure of the list as the source prints it: 53.003, 17,58 %, noch nicht erfasst."""
+    if not written or indicator == "largest_nationalities":
+        return written or "noch nicht erfasst"
+    if indicator.endswith("_percent"):
+        return f"{written.replace('.', ',')} %"
+    return f"{int(written):,}".replace(",", ".")
+
+
+def words_of(territory):
+    """What a reader must find in the paper of a territory."""
+    yield from (german(code, written) for name, code, _, written in figures() if name == territory)
+    for facts in (MEETINGS, AGREEMENTS, FOCUS):
+        yield from facts.get(territory, [])
+    for group, has_ended in GROUPS.get(territory, []):
+        yield f"{group} (beendet)" if has_ended else group
+    for place, rule, starts, ends in HOURS.get(territory, []):
+        yield place
+        if rule:
+            yield DAYS[rule.partition("BYDAY=")[2]]
+            yield f"{starts.removeprefix('0')}–{ends.removeprefix('0')} Uhr"
+        else:
+            yield "nach Vereinbarung"
+    if territory in CLEARING_POINTS:
+        yield "Zentrale Clearingstelle: eingerichtet"
+    if territory in MAP_IN_WORK:
+        yield "In Bearbeitung."

@@ -1,19 +1,23 @@
 """The pack of Kreis Warendorf says what the annexes of its concept say, in the tables and in the exported concept."""
 
+import io
 import json
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 
 from kim.action_plans.models import IndicatorValue, Milestone, PartRemark, PlanDuty
 from kim.action_plans.papers.content import contents_of
+from kim.action_plans.papers.export import export_one
 from kim.core.tenancy import district_scope
 from kim.districts.models import District
 from kim.districts.pack import load_pack
 from kim.network.models import AccessRoute, CooperationTalk, Partner
-from tests.action_plans import source_facts
+from tests.action_plans import paper_texts, source_facts
 from tests.districts.small_pack import FOLDER
 
 pytestmark = pytest.mark.django_db
@@ -59,28 +63,57 @@ def test_figures_with_and_without_a_value():
     assert counts == {True: 14 * 6 * 2 + 2 + 2, False: 14 * 5 * 2 - 2 - 2}
 
 
-def test_exported_concept_says_what_the_annexes_say(warendorf):
-    exported = json.loads(json.dumps(contents_of(warendorf, date(2026, 11, 21))))
+def exported(form, **options):
+    """What the command prints."""
+    out = io.TextIOWrapper(io.BytesIO())
+    call_command("export_action_plan", district="warendorf", format=form, stdout=out, **options)
+    out.flush()
+    return out.buffer.getvalue()
 
-    assert len(exported["municipalities"]) == 13
-    assert source_facts.differences(exported) == []
+
+def test_exported_concept_says_what_the_annexes_say(warendorf):
+    whole = json.loads(exported("json"))
+
+    assert len(whole["municipalities"]) == 13
+    assert source_facts.differences(whole) == []
+
+
+@pytest.mark.parametrize("form", ["html", "docx"])
+def test_paper_of_each_territory_says_what_its_annex_says(warendorf, form):
+    read = {"html": paper_texts.html_text, "docx": paper_texts.docx_text}[form]
+    whole = contents_of(warendorf, date(2026, 11, 21))
+    for name, concept in source_facts.territories(whole).items():
+        text = read(export_one(concept, warendorf.name, "2026-11-21", form)).replace("\u00a0", " ")
+        assert [words for words in source_facts.words_of(name) if words not in text] == [], name
+
+
+def squeezed(text):
+    """Text without blanks and hyphens, which depend on where lines end."""
+    return re.sub(r"[\s\u00a0\u00ad-]", "", text)
+
+
+def test_printed_whole_says_what_the_annexes_say(warendorf):
+    text = squeezed(paper_texts.pdf_text(exported("pdf")))
+
+    for name in source_facts.territories(contents_of(warendorf, date(2026, 11, 21))):
+        assert [words for words in source_facts.words_of(name) if squeezed(words) not in text] == [], name
 
 
 def test_comparison_tells_what_is_missing_and_what_is_too_much(warendorf):
-    exported = contents_of(warendorf, date(2026, 11, 21))
-    ahlen = source_facts.territories(exported)["Ahlen"]
+    whole = contents_of(warendorf, date(2026, 11, 21))
+    ahlen = source_facts.territories(whole)["Ahlen"]
     ahlen["network_meetings"].pop(0)
     ahlen["groups"].append({"name": "Arbeitsgruppe Neu", "state": "laufend"})
     ahlen["indicators"]["population"]["2024"]["value"] += 1
     ahlen["indicators"]["migration_background"]["2024"]["state"] = "not_available"
 
-    assert source_facts.differences(exported) == [
+    assert source_facts.differences(whole) == [
         "Ahlen, population 2024: {'state': 'value', 'value': 52667} statt 52666",
         "Ahlen, migration_background 2024: {'state': 'not_available', 'value': None} statt noch nicht erfasst",
         "Ahlen, Treffen: EG-Interkultur fehlt",
         "Ahlen, Gruppe: ('Arbeitsgruppe Neu', False) steht nicht in der Quelle",
     ]
-    assert len(source_facts.differences(exported, more_is_fine=True)) == 3
+    assert len(source_facts.differences(whole, more_is_fine=True)) == 3
 
 
 def test_nobody_is_on_the_map_of_whom_no_talk_is_known(warendorf):
