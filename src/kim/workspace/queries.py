@@ -25,11 +25,11 @@ from kim.districts.models import District
 from kim.network.queries import hours_by_municipality
 from kim.network.rules import Hours, occurrences
 from kim.public.languages import offered_languages
-from kim.workspace import agreement_items, figure_items, inbox_items, offer_items
+from kim.workspace import agreement_items, figure_items, inbox_items, offer_items, plan_items
 from kim.workspace.items import ROWS_PER_SECTION, Item, Section
 
 #: What the action concepts contribute, each for those whom it concerns.
-IN_CONCEPTS = (figure_items, agreement_items, offer_items)
+IN_CONCEPTS = (plan_items, figure_items, agreement_items, offer_items)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -22,6 +22,11 @@ def may_edit_plan(membership: Membership, territory: Territory) -> bool:
     return may_coordinate(membership, territory.municipality)
 
 
+def may_take_part(membership: Membership) -> bool:
+    """Take part in yearly talks: coordination and the contact persons of municipalities."""
+    return may_edit_some_plans(membership) or membership.role == Role.MUNICIPALITY_CONTACT
+
+
 def may_answer(membership: Membership, place: Municipality, talk: YearlyTalk | None) -> bool:
     """Answer the questions of a yearly talk: who answers for the place; contact persons only before it was held."""
     if not may_contribute(membership, place):

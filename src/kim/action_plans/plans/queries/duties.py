@@ -164,6 +164,12 @@ def yearly_tasks(member: Membership, table: Sequence[PlanDuty] | None = None) ->
     return sorted(tasks, key=lambda task: (not task.mine, ORDER.index(task.state), task.window.last))
 
 
+def own_tasks(member: Membership) -> list[Task]:
+    """Return the tasks that are a member's own; one query for a role that has none."""
+    table = [duty for duty in duties() if member.role in duty.roles]
+    return [task for task in yearly_tasks(member, table) if task.mine]
+
+
 def _whole(member: Membership) -> list[None]:
     return [] if member.role == "municipality_contact" else [None]
 
