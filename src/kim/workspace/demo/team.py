@@ -73,7 +73,7 @@ def make_team(district: District, since: date) -> list[Membership]:
     members = [_member(district, number, post.role, since, post) for number, post in enumerate(posts)]
     for offset, role in enumerate(BESIDE):
         member = _member(district, len(members) + offset, role, since)
-        if role == Role.MUNICIPALITY_CONTACT:
+        if role == Role.MUNICIPALITY_CONTACT and Municipality.objects.exists():
             Responsibility.objects.create(
                 district=district, membership=member, municipality=place_of_contact(), starts_on=since
             )
