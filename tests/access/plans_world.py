@@ -1,10 +1,12 @@
-"""Concepts of the people who ask: focus, milestone, yearly talk, task, and a group with a result."""
+"""Concepts of the people who ask: focus, milestone, yearly talk, task, a release, and a group with a result."""
 
 from typing import Any
 
 from kim.accounts.models import Membership, Responsibility
 from kim.action_plans.models import PlanDuty, TalkQuestion
+from kim.action_plans.papers.actions import release
 from kim.action_plans.plans.actions import parts, talks
+from kim.districts.territory import Territory
 from kim.steering import actions as groups
 from tests.access.things import Target
 from tests.cast import TODAY
@@ -36,6 +38,7 @@ def plans_of(member: Membership, owner: str) -> dict[str, Target]:
     )
     group = groups.open_group(member, municipality=place, kind="working", name="AG Ankommen")
     result = groups.add_result(member, group=group, on=TODAY, text="Leitfaden")
+    state = release(member, territory=Territory(district, place), note="Jahresgespräch")
     here = {"district": district.slug}
     plan = here | {
         "territory": place.ags,
@@ -45,6 +48,7 @@ def plans_of(member: Membership, owner: str) -> dict[str, Target]:
         "year": 2026,
         "step": step.pk,
         "duty": duty.pk,
+        "state": state.pk,
     }
     return {
         "plan": Target(f"plan of {owner}", plan),

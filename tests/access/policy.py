@@ -34,6 +34,7 @@ CONTACT = {"municipality_contact"}
 RECORDS = {"recorder", "team_lead", "coordinator of the area"}
 OF_THE_PLACE = {"contact of the place"}
 DECIDES = {"team_lead", "coordinator of the area"}
+PRINTS = TEAM | OF_THE_PLACE | {"board_member"}
 NOBODY: set[str] = set()
 
 #: Person and thing -> what the one is to the other, beside the role. Whoever is missing has nothing to do with it.
@@ -236,6 +237,13 @@ POLICY: dict[str, Line] = {
     ),
     "action_plans:duty_done": Line("plan", write=OWN_PLACES),
     "action_plans:duty_reopen": Line("plan", write=OWN_PLACES),
+    # Papers: who reads a concept prints it, boards what was released; the whole is the team's.
+    **{f"papers:whole_{form}": Line("district", read=TEAM) for form in ("pdf", "docx", "json")},
+    **{f"papers:plan_{form}": Line("plan", read=PRINTS) for form in ("pdf", "docx", "json", "page")},
+    **{f"papers:version_{form}": Line("plan", read=PRINTS) for form in ("pdf", "docx", "json")},
+    "papers:versions": Line("plan", read=PRINTS),
+    "papers:compare": Line("plan", read=PRINTS),
+    "papers:release": Line("plan", read=DECIDES, write=DECIDES),
     # Figures: the team sees them, coordination and a place's own contact persons enter them; asking offices, importing
     # and explaining is coordination's. An office answers by its link.
     "profile:profile": Line("plan", read=TEAM | OF_THE_PLACE),

@@ -75,6 +75,7 @@ def _missing() -> dict[str, Any]:
                 "group",
                 "result",
                 "asked",
+                "state",
             ),
             999_999,
         ),

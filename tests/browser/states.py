@@ -18,6 +18,7 @@ from tests.browser.acts import (
     without_cookies,
 )
 from tests.browser.district_story import KEYS_OWNER
+from tests.browser.paper_states import PAPER_FILES, paper_pages
 from tests.browser.plan_states import PLAN_BUTTONS, plan_pages
 from tests.browser.state import BARE, CONFLICT, ERRORS, State
 
@@ -353,6 +354,7 @@ def all_states(languages: list[str]) -> list[State]:
         *network_pages(),
         *agreement_pages(),
         *plan_pages(),
+        *paper_pages(),
         *request_pages(),
         *case_pages(),
         *office_pages(),
@@ -363,6 +365,7 @@ def all_states(languages: list[str]) -> list[State]:
 #: Addresses that answer a POST with the page of another address, or that are no page.
 NO_PAGE = {
     **PLAN_BUTTONS,
+    **PAPER_FILES,
     "workspace:enter": "leads on",
     "cases:handover_answer": "a button on the start page",
     "cases:case_reactivate": "a button on the page of a case",
