@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format lock vendor messages docs bench export-plan-json
+.PHONY: help run test test-integreat check lint format lock vendor messages docs bench export-plan-json
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' $(MAKEFILE_LIST)
@@ -11,6 +11,11 @@ test:  ## everything: checks, all tests on SQLite and PostgreSQL, browser
 	@scripts/bootstrap.sh dev
 	@scripts/system_packages.sh
 	@exec .venv/bin/python scripts/run_tests.py all
+
+test-integreat:  ## the import of offers against a real Integreat CMS (downloads it once)
+	@scripts/bootstrap.sh dev
+	@scripts/system_packages.sh
+	@exec nice -n 10 .venv/bin/python scripts/test_integreat.py
 
 check:  ## under a minute: lint, types, contracts, fast tests
 	@scripts/bootstrap.sh dev
