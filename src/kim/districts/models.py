@@ -100,6 +100,7 @@ class Municipality(DistrictOwned):
     )
     clearing_point = models.BooleanField("Clearingstelle", default=False)
     contact_office = models.CharField("Ansprechstelle für Integration", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """One AGS once per district."""

@@ -48,6 +48,7 @@ class OfficeHours(DistrictOwned):
     by_arrangement = models.BooleanField("nach Vereinbarung", default=False)
     note = models.CharField("Hinweis", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """By place; a rule has times, and without a rule hours are by arrangement."""
