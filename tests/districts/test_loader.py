@@ -9,18 +9,39 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from kim.accounts.models import Membership, Post, Responsibility
+from kim.action_plans.models import (
+    FocusArea,
+    Indicator,
+    IndicatorValue,
+    Milestone,
+    PartRemark,
+    PlanDuty,
+    SourceOffice,
+    TalkQuestion,
+)
 from kim.audit.models import AuditEntry
+from kim.cases.actions.entries import set_need
+from kim.cases.models import Case
 from kim.core.tenancy import district_scope
 from kim.districts.models import District, LifeDomain, Municipality, Organisation, ServiceArea
 from kim.districts.pack import dump_pack, load_pack
 from kim.districts.pack.sections import users_of
-from kim.network.models import AccessRoute, OfficeHours, OfficeHoursException
+from kim.network.models import (
+    AccessRoute,
+    Agreement,
+    NetworkMeeting,
+    OfficeHours,
+    OfficeHoursException,
+    Partner,
+    TextBlock,
+)
+from kim.steering.models import Group
 from tests.cast import make_case, make_member
 from tests.districts.small_pack import FOLDER, SLUGS, SMALL, problems
 
 USED = (
     "Kommune Lindenau (05997001) fehlt in der Datei, wird aber noch gebraucht "
-    "(1 × Zuständigkeit, 1 × Person, 1 × Fall, 1 × Abschnitt)"
+    "(1 × Zuständigkeit, 1 × Sprechzeit, 1 × Person, 1 × Fall, 1 × Abschnitt)"
 )
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +99,23 @@ def test_everything_in_the_file_is_in_the_tables(slug):
             "posts": Post,
             "access_routes": AccessRoute,
             "office_hours": OfficeHours,
+            "partners": Partner,
+            "network_meetings": NetworkMeeting,
+            "agreements": Agreement,
+            "text_blocks": TextBlock,
+            "groups": Group,
+            "focus": FocusArea,
+            "part_remarks": PartRemark,
+            "milestones": Milestone,
+            "source_offices": SourceOffice,
+            "indicators": Indicator,
+            "talk_questions": TalkQuestion,
+            "plan_duties": PlanDuty,
         }.items():
-            assert model.objects.count() == len(data[name]), name
+            assert model.objects.count() == len(data.get(name, [])), name
+        codes = {row["code"] for row in data["indicators"]}
+        figures = [key for row in data["indicator_values"] for key in row if key in codes]
+        assert IndicatorValue.objects.count() == len(figures)
         assert list(AccessRoute.objects.order_by("position").values_list("code", flat=True)) == [
             row["code"] for row in data["access_routes"]
         ]
@@ -142,9 +178,8 @@ def test_changes_are_shown_with_before_and_after(pack):
         "~ Stelle Case Management (cm)",
         "    full_time_share: 0.50 → 0.75",
         "+ Sprechzeit Rathaus # 1 (05997001, FREQ=WEEKLY;BYDAY=TU, 09:00)",
-        "- Sprechzeit Rathaus # 1 (05997001, FREQ=WEEKLY;BYDAY=MO, 09:00)",
     ]
-    assert loaded.sentence() == "Kreis Neustadt: 1 neu, 2 geändert, 1 entfernt. Übernommen."
+    assert loaded.sentence() == "Kreis Neustadt: 1 neu, 2 geändert. Übernommen."
 
 
 def test_new_times_keep_the_exceptions_of_an_office_hour(pack):
@@ -184,27 +219,49 @@ def neustadt(pack, clock):
     return district
 
 
-def test_route_in_use_is_retired_and_comes_back(pack, neustadt):
-    without = SMALL.replace('[[access_routes]]\ncode = "selbst"\nlabel = "Selbst"\n\n', "")
+HOUSING = (
+    "life_domains = []\n\n[district]",
+    '[[life_domains]]\ncode = "wohnen"\nlabel = "Wohnen"\n\n[district]',
+)
 
-    loaded = pack(text=without)
+
+def test_domain_in_use_is_retired_and_comes_back(pack, neustadt):
+    pack(HOUSING)
+    with district_scope(neustadt):
+        worker = Membership.objects.get()
+        set_need(worker, case=Case.objects.get(), life_domain=LifeDomain.objects.get())
+
+    loaded = pack()
 
     assert loaded.sentence() == "Kreis Neustadt: 1 stillgelegt. Übernommen."
     with district_scope(neustadt):
-        assert not AccessRoute.objects.get(code="selbst").active
-    assert pack(text=without).changes == []
-    assert pack().sentence() == "Kreis Neustadt: 1 neu. Übernommen."
+        assert not LifeDomain.objects.get(code="wohnen").active
+    assert pack().changes == []
+    assert pack(HOUSING).sentence() == "Kreis Neustadt: 1 neu. Übernommen."
     with district_scope(neustadt):
-        assert AccessRoute.objects.get(code="selbst").active
+        assert LifeDomain.objects.get(code="wohnen").active
 
 
-def test_route_out_of_use_is_deleted(pack):
-    pack()
-    start, end = SMALL.index('[[access_routes]]\ncode = "rathaus"'), SMALL.index("[[office_hours]]")
+def test_domain_out_of_use_is_deleted(pack):
+    pack(HOUSING)
 
-    assert pack(text=SMALL[:start] + SMALL[end:]).sentence() == "Kreis Neustadt: 1 entfernt. Übernommen."
+    assert pack().sentence() == "Kreis Neustadt: 1 entfernt. Übernommen."
     with district_scope(District.objects.get()):
-        assert AccessRoute.objects.count() == 1
+        assert LifeDomain.objects.count() == 0
+
+
+def test_route_that_people_describe_or_add_stays(pack, neustadt):
+    with district_scope(neustadt):
+        AccessRoute.objects.update(description="Am Tresen.", in_plan=True)
+        AccessRoute.objects.create(district=neustadt, code="neu", label="Neuer Weg", position=9)
+
+    assert pack().changes == []
+    assert pack(('label = "Selbst"', 'label = "Selbst gemeldet"')).changes
+    with district_scope(neustadt):
+        assert AccessRoute.objects.count() == 3
+        assert AccessRoute.objects.get(code="selbst").description == "Am Tresen."
+        pack(('label = "Selbst"', 'label = "Selbst"\nactive = false'))
+        assert not AccessRoute.objects.get(code="selbst").active
 
 
 LINDENAU = SMALL[SMALL.index("[[municipalities]]") : SMALL.index('[[municipalities]]\nags = "05997002"')]
@@ -228,12 +285,12 @@ def test_municipality_of_a_route_is_told_as_that(pack):
     assert used == ["1 × Zugangsweg", "1 × Sprechzeit"]
 
 
-def test_municipality_out_of_use_goes_with_all_that_hung_on_it(pack):
-    pack()
+def test_municipality_out_of_use_goes(pack):
+    pack(*NO_HOURS)
 
     loaded = pack((LINDENAU, ""), ('    "05997001",\n', ""), *NO_HOURS)
 
-    assert loaded.sentence() == "Kreis Neustadt: 1 geändert, 2 entfernt. Übernommen."
+    assert loaded.sentence() == "Kreis Neustadt: 1 geändert, 1 entfernt. Übernommen."
 
 
 def test_posts_go_even_when_somebody_holds_them(pack, neustadt):
