@@ -1,7 +1,7 @@
 """The yearly collection: asking the offices, reminding them, taking their answers. Verbs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 
@@ -17,8 +17,6 @@ from kim.core import dates
 from kim.core.locking import Conflict, claim_version
 from kim.districts.models import District, Municipality
 from kim.districts.territory import Territory
-
-LONGEST_ANSWER = timedelta(days=366)
 
 
 class AlreadyOpen(Exception):

@@ -1,5 +1,6 @@
 """The yearly collection as coordination sees it: begin, who has answered, hand on links, end."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from kim.core.locking import Conflict
 from kim.core.requests import StaffRequest
 
 UNPROCESSABLE = 422
+TIME_TO_ANSWER = timedelta(weeks=4)
 CHANGED = "Das hat inzwischen jemand anderes geändert. Bitte sehen Sie sich den Stand an."
 
 
@@ -26,7 +28,10 @@ def collection(request: StaffRequest, district: str) -> HttpResponse:
     """List the rounds and begin a new one."""
     form = RoundForm(
         request.POST if request.method == "POST" else None,
-        initial={"year": rounds.next_year_to_ask(dates.today())},
+        initial={
+            "year": rounds.next_year_to_ask(dates.today()),
+            "due_on": dates.today() + TIME_TO_ANSWER,
+        },
     )
     status = 200
     if request.method == "POST":

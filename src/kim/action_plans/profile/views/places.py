@@ -64,7 +64,7 @@ def profile(request: StaffRequest, district: str, territory: str) -> HttpRespons
         "lists": [row for row in figures.rows if row.unit == Indicator.Unit.LIST],
         "chart": {"width": WIDTH, "height": HEIGHT, "middle": HEIGHT // 2},
         "may_enter": may_enter,
-        "enter_years": _years_to_enter(figures) if may_enter else [],
+        "enter_year": dates.today().year - 1,
         "requests": open_requests_about(place) if may_enter else [],
         "may_collect": permissions.may_collect(request.membership),
     }
@@ -83,11 +83,6 @@ def _card(row: Row, asked: dict[int, Any]) -> dict[str, Any]:
         "line": small_line([figure.number for figure in row.figures]),
         "asked_on": asked.get(row.indicator.office_id or 0),
     }
-
-
-def _years_to_enter(figures: Profile) -> list[int]:
-    """Return the years one may want to enter: all there are, and the last one that has ended."""
-    return sorted({*figures.years, dates.today().year - 1}, reverse=True)
 
 
 @staff(may=permissions.may_enter_some_figures)
