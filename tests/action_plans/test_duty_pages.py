@@ -149,7 +149,7 @@ def test_the_table_is_shown_as_a_whole(anna, access_duty, district):
 
     assert "Aufgabe laufend" in text
     assert "fortlaufend" in text
-    assert "Monat 7 bis 12" in text
+    assert "jährlich, Juli bis Dezember" in text
 
 
 def test_without_duties_the_page_says_where_they_come_from(anna):

@@ -7,6 +7,21 @@ from kim.accounts.models import Membership, Role
 from kim.action_plans.models.parts import Part
 from kim.districts.models import DistrictOwned, Municipality, once_per_place
 
+MONTHS = (
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
+
 
 class TalkQuestion(DistrictOwned):
     """A question of the yearly talk."""
@@ -139,6 +154,14 @@ class PlanDuty(DistrictOwned):
     def __str__(self) -> str:
         """Return the task."""
         return self.task
+
+    @property
+    def months(self) -> str:
+        """The months of a yearly duty in words: "Juli bis Dezember", nothing for the whole year."""
+        if not self.first_month or not self.last_month or (self.first_month, self.last_month) == (1, 12):
+            return ""
+        first, last = MONTHS[self.first_month - 1], MONTHS[self.last_month - 1]
+        return first if first == last else f"{first} bis {last}"
 
     @property
     def role_labels(self) -> list[str]:

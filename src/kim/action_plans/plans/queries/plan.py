@@ -18,7 +18,7 @@ from kim.core import dates
 from kim.districts.models import District, Municipality
 from kim.districts.territory import Territory
 
-#: Short names for columns and cards.
+#: Short names for the list.
 SHORT = {
     Part.PROFILE: "Ortsprofil",
     Part.INFRASTRUCTURE: "Infrastruktur",
@@ -47,6 +47,11 @@ class PartCard:
     def light_word(self) -> str:
         """The light in words."""
         return LIGHTS[self.light]
+
+    @property
+    def short(self) -> str:
+        """The name for small places."""
+        return SHORT[Part(self.key)]
 
     @property
     def template(self) -> str:

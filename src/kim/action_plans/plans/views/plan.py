@@ -48,7 +48,7 @@ def plan_list(request: StaffRequest, district: str) -> HttpResponse:
         "own_rows": [row for row in rows if row.territory.municipality is None],
         "areas": plan.by_area([row for row in rows if row.territory.municipality]),
         "area_term": request.district.term("service_area", "Bezirk"),
-        "columns": list(plan.SHORT.values()),
+        "lights": plan.LIGHTS,
         "waiting": len(tasks),
     }
     return render(request, "action_plans/plans/plan_list.html", context)
