@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests need from the operating system: a PostgreSQL server and Chromium.
+# Installs what the tests need from the operating system: a PostgreSQL server, Chromium, and a reader of PDF.
 # Where that is not allowed it says so, and the tests that need them fail with the same message.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 [ ${#missing[@]} = 0 ] && exit 0
 
