@@ -16,7 +16,7 @@ def offers_of(member: Membership, owner: str) -> dict[str, Target]:
         district=district, municipality=place, name="Vorschlag", listing="proposed", external_key=str(own.pk)
     )
     IntegreatSource.objects.get_or_create(
-        district=district, defaults={"base_url": "http://127.0.0.1:9", "region": "probstadt"}
+        district=district, defaults={"base_url": "https://127.0.0.1:9", "region": "probstadt"}
     )
     report = OfferImport.objects.create(district=district, ran_at=dates.now(), succeeded=True)
     here = {"district": district.slug}

@@ -34,6 +34,7 @@ CONTACT = {"municipality_contact"}
 RECORDS = {"recorder", "team_lead", "coordinator of the area"}
 OF_THE_PLACE = {"contact of the place"}
 DECIDES = {"team_lead", "coordinator of the area"}
+KEEPS = OWN_PLACES | OF_THE_PLACE
 PRINTS = TEAM | OF_THE_PLACE | {"board_member"}
 NOBODY: set[str] = set()
 
@@ -65,6 +66,13 @@ RELATIONS = {
     ("ben", "partner of ben"): "on duty",
     ("granted", "partner of ben"): "coordinator of the area",
     ("xenia", "partner of xenia"): "on duty",
+    ("anna", "offer of anna"): "on duty",
+    ("stand_in", "offer of anna"): "on duty",
+    ("carla", "offer of anna"): "coordinator of the area",
+    ("municipality_contact", "offer of anna"): "contact of the place",
+    ("ben", "offer of ben"): "on duty",
+    ("granted", "offer of ben"): "coordinator of the area",
+    ("xenia", "offer of xenia"): "on duty",
     ("anna", "talk of anna"): "recorder",
     ("carla", "talk of anna"): "coordinator of the area",
     ("ben", "talk of ben"): "recorder",
@@ -271,6 +279,22 @@ POLICY: dict[str, Line] = {
     "steering:group_resume": Line("group", write=DECIDES),
     "steering:group_delete": Line("group", write=DECIDES),
     "steering:result_delete": Line("group", write=DECIDES),
+    # Offers: the team and a place's own contact persons see them, who answers for the place keeps them.
+    "network:offer_list": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
+    "network:offer_matrix": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
+    "network:offer_matrix_export": Line("export", read=TEAM | ADMINISTRATOR | CONTACT),
+    "network:offer_new": Line("district", read=CASEWORK | CONTACT, write=CASEWORK | CONTACT),
+    "network:offer_review": Line("district", read=CASEWORK | CONTACT, write=CASEWORK | CONTACT),
+    "network:offer_detail": Line("offer", read=TEAM | ADMINISTRATOR | OF_THE_PLACE),
+    "network:offer_edit": Line("offer", read=KEEPS, write=KEEPS),
+    "network:offer_confirm": Line("offer", write=KEEPS),
+    "network:offer_end": Line("offer", read=KEEPS, write=KEEPS),
+    "network:offer_remove": Line("offer", read=KEEPS, write=KEEPS),
+    "network:offer_sort": Line("proposal", write=KEEPS),
+    "network:offer_imports": Line("district", read=SUPERVISION),
+    "network:offer_import": Line("report", read=SUPERVISION),
+    "network:offer_source": Line("district", read=SUPERVISION, write=SUPERVISION),
+    "network:offer_fetch": Line("district", write=SUPERVISION),
     # The log has references, never content.
     "audit:log": Line("district", read=AUDITOR),
     "audit:verify": Line("district", write=AUDITOR),

@@ -75,6 +75,8 @@ def _missing() -> dict[str, Any]:
                 "group",
                 "result",
                 "asked",
+                "offer",
+                "report",
                 "state",
             ),
             999_999,

@@ -26,6 +26,7 @@ from kim.public.rules import read_contact
 from kim.retention.models import RetentionRun
 from tests.access.figures_world import figures_of
 from tests.access.network_world import network_of
+from tests.access.offers_world import offers_of
 from tests.access.plans_world import plans_of
 from tests.access.things import ABROAD, HOME, SECRETS, Target, World, add_secrets, add_targets
 from tests.cast import PASSWORD, TODAY, make_district, make_member
@@ -283,6 +284,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         run = Target("run", _run(home))
         network = [network_of(world.members["anna"], "anna"), network_of(world.members["ben"], "ben")]
         plans = [plans_of(world.members["anna"], "anna"), plans_of(world.members["ben"], "ben")]
+        offers = [offers_of(world.members["anna"], "anna"), offers_of(world.members["ben"], "ben")]
         figures = figures_of(world.members["dora"], 2025)
         freeze_ended_months(None)
         _leave(world)
@@ -296,6 +298,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         "handover": [Target("handover", {"district": home.slug, "handover": handover.pk})],
         **{family: [things[family] for things in network] for family in network[0]},
         **{family: [things[family] for things in plans] for family in plans[0]},
+        **{family: [things[family] for things in offers] for family in offers[0]},
         **{family: [thing] for family, thing in figures.items()},
     }
 
@@ -318,6 +321,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         run = _run(abroad)
         network = network_of(world.members["xenia"], "xenia")
         plans = plans_of(world.members["xenia"], "xenia")
+        offers = offers_of(world.members["xenia"], "xenia")
         figures = figures_of(world.members["xenia"], 2024)
         freeze_ended_months(None)
     return {
@@ -330,6 +334,7 @@ def _abroad(world: World, abroad: District) -> dict[str, Target]:
         "handover": Target("handover of xenia", {"district": abroad.slug, "handover": handover.pk}),
         **network,
         **plans,
+        **offers,
         **figures,
     }
 

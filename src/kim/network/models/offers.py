@@ -150,6 +150,11 @@ class IntegreatSource(DistrictOwned):
         """Return the region."""
         return self.region
 
+    @property
+    def server(self) -> str:
+        """The address as people read it: https goes without saying."""
+        return str(self.base_url).removeprefix("https://")
+
 
 class OfferImport(DistrictOwned):
     """The report of one import: what was new, changed or gone, or why nothing came."""

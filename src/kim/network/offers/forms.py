@@ -18,7 +18,7 @@ from kim.network.offers.reading import link_of
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 TOO_LONG = "Bitte höchstens %(limit_value)d Zeichen eingeben; es sind %(show_value)d."
-NO_WEB_ADDRESS = "Bitte eine Adresse wie https://www.beispiel.de eingeben."
+NO_WEB_ADDRESS = "Bitte eine Adresse wie www.beispiel.de eingeben."
 STATES = (
     ("", "aufgenommen"),
     ("erinnerung", "braucht Pflege"),
@@ -224,7 +224,7 @@ class SourceForm(forms.Form):
     base_url = WebField(
         label="Adresse des Integreat-Servers",
         max_length=300,
-        help_text="Zum Beispiel https://cms.integreat-app.de",
+        help_text="Zum Beispiel cms.integreat-app.de",
     )
     region = forms.SlugField(
         label="Region",
@@ -242,6 +242,8 @@ class SourceForm(forms.Form):
         """Start with what is set."""
         names = ("base_url", "region", "language", "active")
         known = {name: getattr(source, name) for name in names} if source else {"active": True}
+        if source:
+            known["base_url"] = source.server
         super().__init__(data, initial=known)
         self.label_suffix = ""
 

@@ -171,8 +171,11 @@ def offer_sort(request: StaffRequest, district: str, offer: int) -> HttpResponse
     """Change one's mind about whether an offer from Integreat belongs here; its place stays."""
     row = _kept_or_404(request, offer)
     listing = str(request.POST.get("listing", ""))
-    if not row.external_key or listing not in {Offer.Listing.LISTED, Offer.Listing.IGNORED}:
+    if not row.external_key:
         raise Http404
-    actions.sort_offers(request.membership, choices=[(row, row.municipality)], listing=listing)
-    messages.success(request, "Gespeichert.")
+    if listing in {Offer.Listing.LISTED, Offer.Listing.IGNORED}:
+        actions.sort_offers(request.membership, choices=[(row, row.municipality)], listing=listing)
+        messages.success(request, "Gespeichert.")
+    else:
+        messages.error(request, "Diese Auswahl gibt es nicht.")
     return redirect(_offer_url(row, request))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -108,7 +108,7 @@ def _sort(request: StaffRequest, places: Sequence[Municipality]) -> str:
         if key.isascii() and key.isdecimal() and len(key) < 18
     ]
     if listing is None:
-        raise Http404
+        return "Bitte sagen Sie, was mit den angekreuzten Angeboten geschehen soll."
     if not keys:
         return "Bitte kreuzen Sie mindestens ein Angebot an."
     offered: dict[str, Municipality | None] = {place.ags: place for place in places}
