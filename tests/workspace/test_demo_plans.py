@@ -6,7 +6,7 @@ import pytest
 
 from kim.accounts.models import Membership, Role
 from kim.accounts.queries.places import places_of
-from kim.action_plans.models import PlanState, TalkStep, YearlyTalk
+from kim.action_plans.models import CollectionRequest, PlanState, TalkStep, YearlyTalk
 from kim.action_plans.papers.content import contents_of
 from kim.core import dates
 from kim.core.tenancy import district_scope
@@ -57,6 +57,8 @@ def test_every_page_has_something_to_show(demo):
     assert (planned.held_on, planned.planned_on > TODAY) == (None, True)
     steps = TalkStep.objects.order_by("due_on")
     assert [step.done_on is not None for step in steps] == [True, False, False]
+    asked = CollectionRequest.objects.filter(answered_at=None)
+    assert {each.round.year for each in asked} == {TODAY.year - 1}
     releases = PlanState.objects.filter(is_release=True).order_by("pk")
     assert [release.municipality for release in releases] == [None, place]
 

@@ -6,6 +6,7 @@ from kim.accounts.models import Membership, Role
 from kim.action_plans.models import TalkQuestion, YearlyTalk
 from kim.action_plans.papers.actions import keep_states, release
 from kim.action_plans.plans.actions import talks
+from kim.action_plans.profile.collecting import open_round
 from kim.core import dates
 from kim.districts.models import District, LifeDomain, Municipality
 from kim.districts.territory import Territory
@@ -29,7 +30,10 @@ def make_plans(district: District, last: date) -> None:
     _group(actor, place, agreement, last)
     _offers(actor, place, last)
     _talks(actor, place, last)
-    _releases(actor, district, place, last)
+    lead: Membership = Membership.objects.filter(role=Role.TEAM_LEAD).order_by("pk").first() or actor
+    with dates.moved_clock(last - timedelta(days=20)):
+        open_round(lead, district=district, year=last.year - 1, due_on=last + timedelta(days=10))
+    _releases(lead, district, place, last)
 
 
 def _coordination(place: Municipality) -> Membership:
@@ -184,10 +188,9 @@ def _talks(actor: Membership, place: Municipality, last: date) -> None:
     talks.plan_talk(actor, place=place, year=last.year, version=0, planned_on=day)
 
 
-def _releases(actor: Membership, district: District, place: Municipality, last: date) -> None:
+def _releases(lead: Membership, district: District, place: Municipality, last: date) -> None:
     """Keep how the concepts stand, and release two of them for those who see released ones only."""
     with dates.moved_clock(last - timedelta(days=60)):
-        lead: Membership = Membership.objects.filter(role=Role.TEAM_LEAD).order_by("pk").first() or actor
         release(lead, territory=Territory(district), note="Lenkungsgruppe")
         release(lead, territory=Territory(district, place), note="Jahresgespräch")
     keep_states(district)
