@@ -41,7 +41,9 @@ from kim.public.actions import answering, asking
 from kim.public.rules import Contact
 from kim.retention.actions import apply_run
 from kim.retention.models import RetentionRun
+from tests.browser.figure_story import tell_figures
 from tests.browser.network_story import tell_network
+from tests.browser.offer_story import tell_offers
 from tests.browser.plan_story import tell_plans
 
 #: An address that has used up its number of requests; from the block that is kept for documents.
@@ -350,7 +352,9 @@ def tell() -> dict[str, Any]:
         story.tell_requests()
         story.tell_team()
         tell_network(story)
+        tell_offers(story)
         tell_plans(story)
+        tell_figures(story)
         story.tell_the_rest()
         return {
             "district": district.slug,

@@ -18,6 +18,8 @@ from tests.browser.acts import (
     without_cookies,
 )
 from tests.browser.district_story import KEYS_OWNER
+from tests.browser.figure_states import FIGURE_FILES, figure_pages
+from tests.browser.offer_states import OFFER_BUTTONS, offer_pages
 from tests.browser.paper_states import PAPER_FILES, paper_pages
 from tests.browser.plan_states import PLAN_BUTTONS, plan_pages
 from tests.browser.state import BARE, CONFLICT, ERRORS, State
@@ -353,7 +355,9 @@ def all_states(languages: list[str]) -> list[State]:
         *staff_pages(),
         *network_pages(),
         *agreement_pages(),
+        *offer_pages(),
         *plan_pages(),
+        *figure_pages(),
         *paper_pages(),
         *request_pages(),
         *case_pages(),
@@ -364,7 +368,9 @@ def all_states(languages: list[str]) -> list[State]:
 
 #: Addresses that answer a POST with the page of another address, or that are no page.
 NO_PAGE = {
+    **OFFER_BUTTONS,
     **PLAN_BUTTONS,
+    **FIGURE_FILES,
     **PAPER_FILES,
     "workspace:enter": "leads on",
     "cases:handover_answer": "a button on the start page",
