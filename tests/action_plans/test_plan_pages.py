@@ -1,11 +1,12 @@
 """The pages of living concepts: who sees which, who decides, and what they show."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from kim.accounts.models import Role
+from kim.accounts.models import Membership, Role
 from kim.action_plans.models import FocusArea, Milestone, PartRemark, PlanState
 from kim.action_plans.papers.content import content_of
 from kim.action_plans.plans.actions import parts as actions
@@ -263,3 +264,25 @@ def test_the_milestones_ask_the_same(carla, lindenau, count, django_assert_num_q
     browser = browser_of(carla)
     with django_assert_num_queries(7):
         browser.get(address("milestone_list"))
+
+
+# --- links
+
+
+@pytest.mark.parametrize("who", ["anna", "carla", "contact", "assistant"])
+def test_every_link_leads_somewhere(request, district, dora, lindenau, who):
+    make_member(district, "Ada Amt", Role.ASSISTANT)
+    fill_concept(district, lindenau, "Lindenau")
+    fill_concept(district, None, "Kreis")
+    actions.add_focus(dora, municipality=lindenau, kind="topic", title="Wohnen")
+    if who == "assistant":
+        member = Membership.objects.select_related("user").get(role=Role.ASSISTANT)
+    else:
+        member = request.getfixturevalue(who)
+    browser = browser_of(member)
+    page = browser.get(address("plan_detail")).content.decode()
+
+    links = set(re.findall(r'href="(/probstadt/[^"#]*)', page))
+    assert len(links) > 8
+    broken = [url for url in links if browser.get(url.replace("&amp;", "&")).status_code not in {200, 302}]
+    assert broken == []
