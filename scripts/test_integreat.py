@@ -13,9 +13,11 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from postgres import free_port, server_running
-
 HOME = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(HOME))
+
+from scripts.postgres import free_port, server_running  # noqa: E402
+
 FOLDER = HOME / ".integreat"
 PROGRAMS = FOLDER / "venv" / "bin"
 # Without `pinned` it does not start: it needs exactly the versions it was made with.

@@ -240,9 +240,9 @@ class SourceForm(forms.Form):
 
     def __init__(self, data: Any = None, *, source: IntegreatSource | None) -> None:
         """Start with what is set."""
-        names = ("base_url", "region", "language", "active")
-        known = {name: getattr(source, name) for name in names} if source else {"active": True}
+        known: dict[str, Any] = {"active": True}
         if source:
+            known = {name: getattr(source, name) for name in ("region", "language", "active")}
             known["base_url"] = source.server
         super().__init__(data, initial=known)
         self.label_suffix = ""
