@@ -171,7 +171,7 @@ def test_empty_district_says_what_to_do(dora, scoped):
 
     text = browser_of(dora).get(BASE).content.decode()
     assert "Noch keine Kommunen" in text
-    assert "Zugangswege kommen mit der Kreis-Datei" in text
+    assert "Die Koordination trägt sie ein" in text
 
 
 @pytest.fixture

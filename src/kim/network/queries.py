@@ -61,7 +61,8 @@ def sittings(hours: OfficeHours, first: date, last: date) -> list[Sitting]:
     if not hours.rule or hours.starts is None or hours.ends is None:
         return []
     rhythm = Hours(hours.rule, hours.first_on or ANY_MONDAY, hours.starts, hours.ends)
-    cancelled = {exception.on: exception for exception in hours.exceptions.all()}
+    # What is only being looked at has no row yet, and nothing hangs on it.
+    cancelled = {exception.on: exception for exception in (hours.exceptions.all() if hours.pk else ())}
     holidays = {
         day: name for year in range(first.year, last.year + 1) for day, name in holidays_nrw(year).items()
     }

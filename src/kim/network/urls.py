@@ -7,6 +7,7 @@ from kim.network import views
 app_name = "network"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("", include("kim.network.access.urls")),
     path("", include("kim.network.agreements.urls")),
     path("", include("kim.network.partners.urls")),
     path("angebote/", include("kim.network.offers.urls")),

@@ -13,6 +13,7 @@ from kim.core.access import staff
 from kim.core.requests import StaffRequest
 from kim.districts.models import Municipality
 from kim.network import permissions, queries
+from kim.network.access.permissions import may_keep_hours, may_keep_routes
 from kim.network.actions import cancel_hours, restore_hours
 from kim.network.forms import CancelForm
 from kim.network.models import AccessRoute, OfficeHours
@@ -32,6 +33,7 @@ def overview(request: StaffRequest, district: str) -> HttpResponse:
         "area_term": request.district.term("service_area", "Bezirk"),
         **_routes(queries.access_routes()),
         "tabs": tabs_of(request),
+        "may_keep_routes": may_keep_routes(request.membership),
     }
     return render(request, "network/overview.html", context)
 
@@ -71,6 +73,8 @@ def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse
         "weeks": queries.WEEKS_SHOWN,
         **_routes(queries.routes_of(place)),
         "may_cancel": permissions.may_cancel_hours(request.membership, place, people),
+        "may_keep": may_keep_hours(request.membership, place),
+        "may_keep_routes": may_keep_routes(request.membership),
     }
     return render(request, "network/municipality.html", context)
 

@@ -1,0 +1,95 @@
+"""Verbs about office hours, the access of a place and ways of access. Each leaves one audit entry."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from kim.accounts.models import Membership
+from kim.audit.actions import record
+from kim.core.locking import claim_version
+from kim.districts.models import Municipality
+from kim.network.access.queries import is_code_taken, next_hours_position
+from kim.network.models import AccessRoute, OfficeHours
+
+
+def _change(row: Any, version: int, values: dict[str, Any]) -> None:
+    """Set values of a row that is still as it was shown; Conflict otherwise."""
+    claim_version(row, version)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+
+
+def add_hours(actor: Membership, *, municipality: Municipality, **values: Any) -> OfficeHours:
+    """Enter an office hour of a place; it stands after the others. The public page shows it at once."""
+    with transaction.atomic():
+        hours: OfficeHours = OfficeHours.objects.create(
+            district=actor.district,
+            municipality=municipality,
+            position=next_hours_position(municipality),
+            **values,
+        )
+        record(actor, "hours_added", subject=hours)
+    return hours
+
+
+def change_hours(actor: Membership, *, hours: OfficeHours, version: int, **values: Any) -> None:
+    """Change an office hour; days that were cancelled stay cancelled. Raises Conflict."""
+    with transaction.atomic():
+        _change(hours, version, values)
+        record(actor, "hours_changed", subject=hours)
+
+
+def remove_hours(actor: Membership, *, hours: OfficeHours, version: int) -> None:
+    """Remove an office hour with its cancelled days. Raises Conflict."""
+    with transaction.atomic():
+        claim_version(hours, version)
+        record(actor, "hours_removed", subject=hours)
+        hours.delete()
+
+
+def change_access(
+    actor: Membership, *, municipality: Municipality, version: int, clearing_point: bool, contact_office: str
+) -> None:
+    """Say whether a place has a clearing point and which office answers there. Raises Conflict."""
+    values = {"clearing_point": clearing_point, "contact_office": contact_office}
+    with transaction.atomic():
+        _change(municipality, version, values)
+        record(actor, "place_access_changed", subject=municipality)
+
+
+def _free_code(label: str) -> str:
+    stem = slugify(label)[:40].strip("-") or "weg"
+    code, number = stem, 1
+    while is_code_taken(code):
+        number += 1
+        code = f"{stem}-{number}"
+    return code
+
+
+def add_route(actor: Membership, *, municipalities: Iterable[Municipality], **values: Any) -> AccessRoute:
+    """Enter a way of access; without municipalities it holds everywhere. It gets a code of its own."""
+    with transaction.atomic():
+        route: AccessRoute = AccessRoute.objects.create(
+            district=actor.district, code=_free_code(values["label"]), **values
+        )
+        route.municipalities.set(municipalities)
+        record(actor, "access_route_added", subject=route)
+    return route
+
+
+def change_route(
+    actor: Membership,
+    *,
+    route: AccessRoute,
+    version: int,
+    municipalities: Iterable[Municipality],
+    **values: Any,
+) -> None:
+    """Change a way of access, or take it out of use; cases that came by it keep it. Raises Conflict."""
+    with transaction.atomic():
+        _change(route, version, values)
+        route.municipalities.set(municipalities)
+        record(actor, "access_route_changed", subject=route)

@@ -1,0 +1,32 @@
+"""What the pages about access show."""
+
+from datetime import timedelta
+
+from django.db.models import Max
+
+from kim.core import dates
+from kim.districts.models import Municipality
+from kim.network.models import AccessRoute, OfficeHours
+from kim.network.queries import Sitting, sittings
+
+PREVIEWED = 4
+DAYS_AHEAD = 2 * 366
+
+
+def next_days(hours: OfficeHours) -> list[Sitting]:
+    """Return the next four days on which an office hour takes place, of two years at most."""
+    today = dates.today()
+    first = max(today, hours.first_on or today)
+    coming = sittings(hours, first, first + timedelta(days=DAYS_AHEAD))
+    return [each for each in coming if not each.holiday and not each.cancelled][:PREVIEWED]
+
+
+def is_code_taken(code: str) -> bool:
+    """Whether a way of access has this code."""
+    return AccessRoute.objects.filter(code=code).exists()
+
+
+def next_hours_position(municipality: Municipality) -> int:
+    """Return the place in the order after all office hours of a place."""
+    last = OfficeHours.objects.filter(municipality=municipality).aggregate(last=Max("position"))["last"]
+    return 0 if last is None else min(last + 1, 32_767)

@@ -1,0 +1,53 @@
+"""Office hours as people choose them on a form, and the rule (RFC 5545) behind the choice.
+
+Pure functions: no Django, no clock.
+"""
+
+from typing import Final, NamedTuple
+
+from kim.network.rules import WEEKDAYS, read_rule
+
+WEEKLY: Final = "weekly"
+EVERY_SOME_WEEKS: Final = "weeks"
+MONTHLY: Final = "month"
+BY_ARRANGEMENT: Final = "arrangement"
+LAST: Final = -1
+ORDINALS: Final = (1, 2, 3, 4, LAST)
+
+
+class Choices(NamedTuple):
+    """What is chosen: how often, on which weekdays (Monday is 0), in a month also which of them."""
+
+    rhythm: str
+    weekdays: tuple[int, ...] = ()
+    interval: int = 1
+    ordinals: tuple[int, ...] = ()
+
+
+def write_rule(choices: Choices) -> str:
+    """Return the rule of a choice; empty for hours by arrangement."""
+    if choices.rhythm == BY_ARRANGEMENT:
+        return ""
+    days = [WEEKDAYS[day] for day in sorted(set(choices.weekdays))]
+    if choices.rhythm == MONTHLY:
+        ordinals = sorted(set(choices.ordinals), key=ORDINALS.index)
+        return f"FREQ=MONTHLY;BYDAY={','.join(f'{number}{day}' for number in ordinals for day in days)}"
+    every = f"INTERVAL={choices.interval};" if choices.rhythm == EVERY_SOME_WEEKS else ""
+    return f"FREQ=WEEKLY;{every}BYDAY={','.join(days)}"
+
+
+def read_choices(rule: str) -> Choices | None:
+    """Return the choice behind a rule; None for a rule that the form cannot say and therefore keeps as it is."""
+    if not rule:
+        return Choices(BY_ARRANGEMENT)
+    said = read_rule(rule)
+    weekdays = tuple(sorted({day.weekday for day in said.days}))
+    if said.frequency == "weekly":
+        rhythm = WEEKLY if said.interval == 1 else EVERY_SOME_WEEKS
+        return Choices(rhythm, weekdays, said.interval)
+    ordinals = tuple(
+        sorted({day.ordinal for day in said.days if day.ordinal is not None}, key=ORDINALS.index)
+    )
+    if said.interval > 1 or len(said.days) != len(weekdays) * len(ordinals):
+        return None
+    return Choices(MONTHLY, weekdays, 1, ordinals)
