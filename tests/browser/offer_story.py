@@ -44,12 +44,11 @@ def tell_offers(story: Any) -> None:
             name=f"Vorschlag {number} aus der Nachbarschaft",
             description="Ein Text, der mehr als eine Zeile braucht. " * 5,
             listing="proposed",
-            external_key=str(number + 1),
+            external_key=str(90_000 + number),
             external_data={"category": "Beratungsstelle", "town": "09990 Kleindorf"},
         )
-    IntegreatSource.objects.create(
-        district=story.district, base_url="https://integreat.example", region="beispiel"
-    )
+    source = {"base_url": "https://integreat.example", "region": "beispiel"}
+    IntegreatSource.objects.update_or_create(district=story.district, defaults=source)
     failed = OfferImport.objects.create(
         district=story.district,
         ran_at=dates.now(),
