@@ -1,6 +1,5 @@
 """Asking the offices once a year: links, mails, reminders, answers."""
 
-import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -9,12 +8,10 @@ from django.urls import reverse
 from kim.accounts import outbox
 from kim.accounts.models import OutboxMail, Role
 from kim.action_plans.models import CollectionRequest, CollectionRound, IndicatorValue
-from kim.action_plans.profile.collecting import AlreadyOpen, answer_request, open_round, remind_offices
+from kim.action_plans.profile.collecting import AlreadyOpen, open_round
 from kim.action_plans.profile.links import path_of, request_of, token_of
-from kim.action_plans.rules.collection import is_reminder_due
 from kim.audit.models import AuditEntry
 from kim.core import dates
-from kim.core.locking import Conflict
 from kim.core.tenancy import district_scope
 from tests.action_plans.figures import YEAR, define, enter
 from tests.cast import TODAY, browser_of, make_member
@@ -85,10 +82,11 @@ def test_the_mail_has_the_link_and_no_figures(opened, district, indicators, sett
     row = OutboxMail.objects.get(address="zahlen@land.example")
     message = outbox.message_of(row)
     assert message.to == ["zahlen@land.example"]
-    assert message.subject == "KIM: Bitte um Kennzahlen für das Ortsprofil"
+    assert message.subject == "KIM: Bitte um Kennzahlen"
     asked = office_request()
     assert message.body == (
-        "Wir bitten Sie um Kennzahlen für das Ortsprofil (Kreis Probstadt). Sie brauchen dafür keine Anmeldung.\n\n"
+        "Wir bitten Sie um Kennzahlen für das Handlungskonzept (Kreis Probstadt). "
+        "Sie brauchen dafür keine Anmeldung.\n\n"
         f"https://kim.example{path_of(district, asked)}\n"
     )
 
@@ -417,50 +415,3 @@ def test_the_list_of_rounds_takes_the_same_number_of_queries(
 
 
 LIST_QUERIES = 7
-
-
-# --- reminders --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("today", "last", "is_due"),
-    [
-        (date(2026, 12, 12), date(2026, 11, 20), False),
-        (date(2026, 12, 13), date(2026, 11, 20), True),
-        (date(2026, 12, 19), date(2026, 12, 13), False),
-        (date(2026, 12, 20), date(2026, 12, 13), True),
-        (date(2026, 12, 27), date(2026, 12, 20), True),
-        (date(2027, 2, 18), date(2026, 12, 27), True),
-        (date(2027, 2, 19), date(2026, 12, 27), False),
-    ],
-)
-def test_an_office_is_reminded_around_the_last_day_and_weekly_at_most(today, last, is_due):
-    assert is_reminder_due(today, last=last, due_on=date(2026, 12, 20)) is is_due
-
-
-def test_reminders_go_weekly_until_the_answer(opened, district):
-    sent = []
-    for day in range(120):
-        with dates.moved_clock(TODAY + timedelta(days=day)):
-            sent += [TODAY + timedelta(days=day)] * remind_offices(district)
-            assert remind_offices(district) == 0
-    assert sent[0] == DUE - timedelta(days=7)
-    assert {(later - earlier).days for earlier, later in itertools.pairwise(sent)} == {7}
-    assert sent[-1] <= DUE + timedelta(days=60)
-    assert OutboxMail.objects.filter(kind="figures_wanted_again").count() == len(sent)
-
-
-def test_who_has_answered_is_not_reminded(opened, district):
-    asked = office_request()
-    answer_request(asked=asked, version=0, entered=[], name="", remark="")
-    with dates.moved_clock(DUE):
-        assert remind_offices(district) == 0
-
-
-def test_a_round_that_ends_in_this_moment_takes_no_answer(opened):
-    asked = office_request()
-    CollectionRound.objects.update(closed_on=TODAY)
-    with pytest.raises(Conflict):
-        answer_request(asked=asked, version=0, entered=[], name="", remark="")
-    asked.refresh_from_db()
-    assert asked.answered_at is None

@@ -48,12 +48,12 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "closing_soon": ("Ein Fall schließt sich bald", "Ein Fall schließt sich bald ({place})"),
     "figures_wanted": (
-        "Bitte um Kennzahlen für das Ortsprofil",
-        "Wir bitten Sie um Kennzahlen für das Ortsprofil ({place})",
+        "Bitte um Kennzahlen",
+        "Wir bitten Sie um Kennzahlen für das Handlungskonzept ({place})",
     ),
     "figures_wanted_again": (
-        "Erinnerung: Kennzahlen für das Ortsprofil",
-        "Uns fehlen noch Ihre Kennzahlen für das Ortsprofil ({place})",
+        "Erinnerung: Kennzahlen fehlen noch",
+        "Uns fehlen noch Ihre Kennzahlen für das Handlungskonzept ({place})",
     ),
 }
 OTHERWISE: Final = ("Es gibt etwas Neues für Sie", "Es gibt etwas Neues für Sie ({place})")

@@ -15,6 +15,8 @@ from kim.core import dates
 from kim.districts.models import District
 from kim.districts.territory import Territory
 
+HIGHEST_KEY = 2**63 - 1
+
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
@@ -46,6 +48,23 @@ def rounds() -> QuerySet[Any]:
         asked=Count("requests"), answered=Count("requests", filter=Q(requests__answered_at__isnull=False))
     )
     return found.order_by("-year", "pk")
+
+
+def round_of(year: int) -> CollectionRound | None:
+    """Return the round of a year."""
+    # No database counts further than its numbers go.
+    found: CollectionRound | None = rounds().filter(year=min(year, 9999)).first()
+    return found
+
+
+def open_request(number: int) -> CollectionRequest | None:
+    """Return a request whose round is open."""
+    found: CollectionRequest | None = (
+        CollectionRequest.objects.select_related("round", "office", "municipality")
+        .filter(pk=min(number, HIGHEST_KEY), round__closed_on=None)
+        .first()
+    )
+    return found
 
 
 def rounds_waiting() -> list[Waiting]:

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kim.action_plans.models import CollectionRequest, CollectionRound
+from kim.action_plans.models import CollectionRound
 from kim.action_plans.profile import collecting, permissions, rounds
 from kim.action_plans.profile.forms import ProlongForm, RoundForm, SendForm, VersionForm
 from kim.core import dates
@@ -58,9 +58,9 @@ def _open(request: StaffRequest, form: RoundForm) -> HttpResponse | None:
 
 
 def _round_or_404(year: int) -> CollectionRound:
-    found: CollectionRound = get_object_or_404(
-        CollectionRound.objects.select_related("district"), year=min(year, 9999)
-    )
+    found = rounds.round_of(year)
+    if found is None:
+        raise Http404
     return found
 
 
@@ -139,10 +139,8 @@ def round_prolong(request: StaffRequest, district: str, year: int) -> HttpRespon
 @require_POST
 def request_send(request: StaffRequest, district: str, asked: int) -> HttpResponse:
     """Keep an office's address and send it the link."""
-    row = get_object_or_404(
-        CollectionRequest.objects.select_related("round__district", "office", "municipality"), pk=asked
-    )
-    if row.round.closed_on is not None:
+    row = rounds.open_request(asked)
+    if row is None:
         raise Http404
     form = SendForm(request.POST, auto_id=f"id_{row.pk}_%s")
     if not form.is_valid():
