@@ -6,7 +6,7 @@ from kim.districts.models import Municipality
 from kim.network.agreements.actions import draft_agreement
 from kim.network.agreements.block_actions import add_block
 from kim.network.agreements.documents import shipped_template
-from kim.network.models import Agreement, AgreementTemplate
+from kim.network.models import AccessRoute, Agreement, AgreementTemplate
 from kim.network.partners import actions
 from tests.access.things import Target
 from tests.cast import TODAY
@@ -23,11 +23,16 @@ def network_of(member: Membership, owner: str) -> dict[str, Target]:
         member, partner=partner, municipality=place, held_on=TODAY, minutes="Wir arbeiten zusammen."
     )
     meeting = actions.add_meeting(member, municipality=place, name="Runder Tisch")
+    route = AccessRoute.objects.create(
+        district=member.district, code=f"weg-{owner}", label=f"Weg {place.name}"
+    )
+    route.municipalities.add(place)
     here = {"district": member.district.slug}
     parts = here | {"partner": partner.pk, "contact": contact.pk}
     return {
         "partner": Target(f"partner of {owner}", parts),
         "talk": Target(f"talk of {owner}", here | {"talk": talk.pk}),
+        "route": Target(f"route of {owner}", here | {"route": route.pk}),
         "meeting": Target(f"meeting of {owner}", here | {"meeting": meeting.pk}),
         **_agreements(member, owner, place),
     }

@@ -34,6 +34,7 @@ CONTACT = {"municipality_contact"}
 RECORDS = {"recorder", "team_lead", "coordinator of the area"}
 OF_THE_PLACE = {"contact of the place"}
 DECIDES = {"team_lead", "coordinator of the area"}
+DECIDES = {"team_lead", "coordinator of the area"}
 KEEPS = OWN_PLACES | OF_THE_PLACE
 PRINTS = TEAM | OF_THE_PLACE | {"board_member"}
 NOBODY: set[str] = set()
@@ -78,6 +79,8 @@ RELATIONS = {
     ("ben", "talk of ben"): "recorder",
     ("granted", "talk of ben"): "coordinator of the area",
     ("xenia", "talk of xenia"): "recorder",
+    ("carla", "route of anna"): "coordinator of the area",
+    ("granted", "route of ben"): "coordinator of the area",
     ("anna", "meeting of anna"): "on duty",
     ("stand_in", "meeting of anna"): "on duty",
     ("carla", "meeting of anna"): "coordinator of the area",
@@ -183,6 +186,14 @@ POLICY: dict[str, Line] = {
     "network:municipality": Line("place", read=TEAM | ADMINISTRATOR),
     "network:exception_new": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
     "network:exception_end": Line("hours", write=OWN_PLACES),
+    # Office hours and the access of a place: who answers for it. Ways of access: who decides for all their places.
+    "network:hours_calendar": Line("hours", read=TEAM | ADMINISTRATOR),
+    "network:hours_new": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
+    "network:hours_edit": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
+    "network:place_access": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
+    "network:route_list": Line("district", read=SUPERVISION),
+    "network:route_new": Line("district", read=SUPERVISION, write=SUPERVISION),
+    "network:route_edit": Line("route", read=DECIDES, write=DECIDES),
     # Partners, talks, meetings, maps: contact persons of a municipality read their own part and keep its meetings.
     "network:partner_list": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
     "network:partner_new": Line("district", read=ENTERS, write=ENTERS),

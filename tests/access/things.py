@@ -65,6 +65,7 @@ def _missing() -> dict[str, Any]:
                 "contact",
                 "talk",
                 "meeting",
+                "route",
                 "agreement",
                 "block",
                 "version",
