@@ -98,7 +98,7 @@ def _infrastructure(content: Content) -> list[Block]:
     offers = content["infrastructure"]["offers"]
     if offers:
         found.append(
-            _table("Angebote", ("Angebot", "Themen", "Für wen", "Förderung"), (5, 4, 4, 3), offers, _offer)
+            _table("Angebote", ("Angebot", "Themen", "Für wen", "Förderung"), (5, 3, 5, 3), offers, _offer)
         )
     return found
 

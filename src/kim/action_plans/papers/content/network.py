@@ -6,6 +6,7 @@ from typing import Any
 from kim.action_plans.papers.content.rows import ByPlace, Places, at_places, by_place, iso, not_ended, told
 from kim.districts.models import District
 from kim.network.models import Agreement, CooperationTalk, NetworkMeeting, Offer
+from kim.network.models.offers import LANGUAGES
 from kim.steering.models import Group
 
 
@@ -20,14 +21,14 @@ def offers(places: Places, day: date) -> ByPlace:
 
 
 def _offer(offer: Offer) -> dict[str, Any]:
-    groups = dict(Offer.TargetGroup.choices)
+    groups, languages = dict(Offer.TargetGroup.choices), dict(LANGUAGES)
     funding = [str(offer.get_funding_display()), offer.funding_line]
     return {
         "name": offer.name,
         "provider": offer.provider,
         "topics": [topic.label for topic in offer.topics.all()],
         "target_groups": [str(groups.get(code, code)) for code in offer.target_groups],
-        "languages": list(offer.languages),
+        "languages": [languages.get(code, code) for code in offer.languages],
         "funding": ", ".join(part for part in funding if part),
         "funding_ends_on": iso(offer.funding_ends_on),
         "url": offer.url,
