@@ -330,6 +330,7 @@ POLICY: dict[str, Line] = {
     # For everybody. The secret link shows nothing that was typed.
     "public:request": Line("language", read=EVERYBODY, write=EVERYBODY),
     "public:directory": Line("language", read=EVERYBODY),
+    "public:hours_calendar": Line("public place", read=EVERYBODY),
     "public:status": Line("link", read=EVERYBODY, write=EVERYBODY),
 }
 

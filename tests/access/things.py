@@ -117,6 +117,11 @@ def add_targets(world: World, home: dict[str, list[Target]], abroad: dict[str, T
     world.targets["language"] = [
         Target(slug, {"district": slug, "language": language}) for slug in slugs for language in languages
     ]
+    places = [(HOME, HOME, "05997000"), (ABROAD, ABROAD, "05998000"), (NOWHERE, NOWHERE, "05997000")]
+    places += [("foreign", HOME, "05998000"), ("missing", HOME, "05997999")]
+    world.targets["public place"] = [
+        Target(name, {"district": slug, "language": "de", "ags": ags}) for name, slug, ags in places
+    ]
     world.targets["figures"] = [
         Target(slug, {"district": slug}, f"?monat=2026-09&gebiet=kreis-{ags}&zahl=bestand")
         for slug, ags in ((HOME, "05997"), (ABROAD, "05998"), (NOWHERE, "05997"))

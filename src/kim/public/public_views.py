@@ -14,6 +14,7 @@ from kim.core import dates
 from kim.core.access import anonymous
 from kim.core.locking import Conflict
 from kim.districts.models import District
+from kim.network.access.calendar import CONTENT_TYPE
 from kim.public import actions, queries
 from kim.public.forms import OTHER_PLACE, ReplyForm, RequestForm, first_values
 from kim.public.languages import language_codes, offered_languages
@@ -134,6 +135,17 @@ def directory(request: PublicRequest, language: str) -> HttpResponse:
     """List who is responsible for which place today, with office hours."""
     entries = queries.directory(queries.municipalities(), dates.today())
     return _page(request, language, "public/directory.html", {"entries": entries})
+
+
+@anonymous
+@require_safe
+@in_language
+def hours_calendar(request: PublicRequest, language: str, ags: str) -> HttpResponse:
+    """Give the office hours of a place as a calendar, in the words of a language; programs may subscribe to it."""
+    place = next((place for place in queries.municipalities() if place.ags == ags), None)
+    if place is None:
+        raise Http404
+    return HttpResponse(queries.hours_calendar(request.district, place), content_type=CONTENT_TYPE)
 
 
 @anonymous

@@ -15,6 +15,8 @@ from kim.cases.permissions import cases_visible_to
 from kim.core import dates
 from kim.core.sealing import KeyDestroyed, open_sealed
 from kim.districts.models import District, Municipality
+from kim.network.access.calendar import calendar_of
+from kim.network.models import OfficeHours
 from kim.network.queries import hours_by_municipality, hours_of
 from kim.network.rules import holidays_nrw
 from kim.public import rules
@@ -151,6 +153,17 @@ def directory(places: list[Municipality], day: date) -> list[Entry]:
         )
         for place in places
     ]
+
+
+def hours_calendar(district: District, municipality: Municipality) -> bytes:
+    """Return the office hours of a place as a calendar in the active language; two queries."""
+    municipality.district = district
+    return calendar_of(municipality, hours_of(municipality), _in_words)
+
+
+def _in_words(row: OfficeHours) -> str:
+    line = hours_line(row, dates.today())
+    return f"{line.rhythm} {line.times}"
 
 
 def entry_for(municipality: Municipality | None, day: date) -> Entry:

@@ -8,5 +8,6 @@ app_name = "public"
 urlpatterns = [
     path("", public_views.request_page, name="request"),
     path("verzeichnis/", public_views.directory, name="directory"),
+    path("sprechzeiten/<slug:ags>.ics", public_views.hours_calendar, name="hours_calendar"),
     path("anfrage/<slug:token>/", public_views.status, name="status"),
 ]

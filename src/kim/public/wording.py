@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kim.network.models import OfficeHours
-from kim.network.rules import DayPart, Description, Hours, describe, occurrences
+from kim.network.rules import DayPart, Description, Hours, describe, holidays_nrw, occurrences
 
 LOOK_AHEAD_DAYS: Final = 120
 WEEK_DAYS: Final = 7
@@ -120,7 +120,8 @@ def _clock(moment: time) -> str:
 def _next_day(row: OfficeHours, said: Description, today: date) -> str:
     """Return the next day if the rhythm does not tell it: not weekly, or the coming one is cancelled."""
     hours = Hours(row.rule, row.first_on or today, said.starts, said.ends)
-    missed = [exception.on for exception in row.exceptions.all()]
+    missed = {exception.on for exception in row.exceptions.all()}
+    missed |= {day for year in (today.year, today.year + 1) for day in holidays_nrw(year)}
     coming = occurrences(hours, today, today + timedelta(days=LOOK_AHEAD_DAYS), missed)
     if not coming:
         return ""
