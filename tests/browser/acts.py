@@ -117,3 +117,15 @@ def ask(values: dict[str, str]) -> Act:
         return send("input[name=contact]", values)(page)
 
     return act
+
+
+def preview_hours(page: Page) -> Response | None:
+    """Choose the third Tuesday of the month and look at what that means."""
+    page.locator("input[name=rhythm][value=month]").check()
+    page.locator("input[name=ordinals][value='3']").check()
+    page.locator("input[name=weekdays][value='1']").check()
+    return send(
+        "main input[name=place]",
+        {"starts": "10:00", "ends": "12:00", "place": "Rathaus"},
+        "button[name=preview]",
+    )(page)

@@ -277,7 +277,7 @@ class Story:
         self.parts["newcomer"] = {"member": newcomer.pk}
         self.parts["invitation"] = {"member": newcomer.pk, "token": invite(lead, member=newcomer)}
         self.parts["used invitation"] = {"member": newcomer.pk, "token": "A" * 43}
-        self.parts["hours"] = {"hours": hours.pk}
+        self.parts["hours"] = {"hours": hours.pk, "ags": hours.municipality.ags}
         self.parts["place"] = {"ags": hours.municipality.ags}
 
     def tell_the_rest(self) -> None:

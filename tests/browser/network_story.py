@@ -7,7 +7,7 @@ from kim.core import dates
 from kim.network.agreements import actions as agreements
 from kim.network.agreements import block_actions
 from kim.network.agreements.documents import shipped_template
-from kim.network.models import Agreement, Partner
+from kim.network.models import AccessRoute, Agreement, Partner
 from kim.network.partners import actions
 
 
@@ -57,6 +57,8 @@ def tell_network(story: Any) -> None:
         "meeting": meeting.pk,
         "territory": place.ags,
     }
+    route = AccessRoute.objects.filter(municipalities__isnull=True).order_by("position", "pk").first()
+    story.parts["route"] = {"route": route.pk}
     story.parts["new partner"] = {"partner": made[3].pk}
     tell_agreements(story, made[0])
 

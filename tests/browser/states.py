@@ -19,6 +19,7 @@ from tests.browser.acts import (
 )
 from tests.browser.district_story import KEYS_OWNER
 from tests.browser.figure_states import FIGURE_FILES, figure_pages
+from tests.browser.network_states import network_pages
 from tests.browser.offer_states import OFFER_BUTTONS, offer_pages
 from tests.browser.paper_states import PAPER_FILES, paper_pages
 from tests.browser.plan_states import PLAN_BUTTONS, plan_pages
@@ -66,42 +67,6 @@ def staff_pages() -> list[State]:
         State("network:municipality", about="place", who="team_lead"),
         State("network:exception_new", "team_lead", "hours"),
         State("network:exception_new", "team_lead", "hours", state="errors", act=empty()),
-    ]
-
-
-def network_pages() -> list[State]:
-    """Partners, talks, meetings, maps."""
-    lead: dict[str, Any] = {"who": "team_lead"}
-    partner: dict[str, Any] = {**lead, "about": "partner"}
-    made = ("partner_edit", "contact_new", "contact_edit", "talk_edit", "meeting_edit")
-    versions = {"contact_edit": "Eva Erfunden", "meeting_edit": "Runder Tisch", "partner_edit": "Beratung"}
-    return [
-        State("network:partner_list"),
-        State("network:partner_list", **lead, **BARE),
-        State("network:partner_list", state="nothing fits", query="?q=Qwxyz"),
-        State("network:partner_list", state="wrong filter", query="?kind=quatsch"),
-        State("network:partner_new"),
-        State("network:partner_new", **ERRORS),
-        State("network:partner_detail", **partner),
-        State("network:partner_detail", about="partner", who="assistant", state="to read"),
-        State("network:partner_detail", **lead, about="new partner", state="no talk"),
-        State("network:partner_detail", **partner, **ERRORS),
-        *[State(f"network:{name}", **partner) for name in made],
-        *[State(f"network:{name}", **partner, **ERRORS) for name in made],
-        *[
-            State(f"network:{name}", **partner, **CONFLICT, act=outdated({"name": value}))
-            for name, value in versions.items()
-        ],
-        State("network:talk_edit", **partner, **CONFLICT, act=outdated({"minutes": "Zweite Fassung"})),
-        State("network:meeting_list"),
-        State("network:meeting_list", **partner, state="may keep"),
-        State("network:meeting_list", **lead, **BARE),
-        State("network:meeting_new", **lead),
-        State("network:meeting_new", **lead, **ERRORS),
-        State("network:network_map", **partner),
-        State("network:network_map", **lead, **BARE),
-        State("network:network_map_of", **partner),
-        State("network:network_map_of", **partner, state="one kind", query="?art=advice"),
     ]
 
 
@@ -388,6 +353,8 @@ NO_PAGE = {
     "network:template_file": "a file",
     "network:template_drop": "a button on the page of templates",
     "network:partner_state": "a button on the page of a partner",
+    "network:hours_calendar": "a file",
+    "public:hours_calendar": "a file",
     "audit:verify": "a button on the page of the log",
     "audit:export": "a file",
     "accounts:member_invite": "a button on the page of a member",
