@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from kim.cases.actions.sharing import assign_cases
 from kim.cases.forms.sharing import AssignForm
@@ -15,6 +16,7 @@ from kim.core.requests import StaffRequest
 
 
 @staff(may=may_assign_cases)
+@require_http_methods(["GET", "HEAD", "POST"])
 def cases_assign(request: StaffRequest, district: str) -> HttpResponse:
     """Show whose cases have no lead any more, by municipality, and give them to a colleague."""
     bundles = bundles_without_lead()
