@@ -77,7 +77,7 @@ def test_a_rule_that_the_form_cannot_say_is_kept(scoped, carla, lindenau, hours,
     ("typed", "rule"),
     [
         ({}, "FREQ=WEEKLY;BYDAY=TU"),
-        ({"interval": "5", "ordinals": ["1"]}, "FREQ=WEEKLY;BYDAY=TU"),
+        ({"interval": "x", "ordinals": ["9"]}, "FREQ=WEEKLY;BYDAY=TU"),
         ({"rhythm": "weeks", "interval": "3", "first_on": "24.11.2026"}, "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU"),
         ({"rhythm": "month", "ordinals": ["3"]}, "FREQ=MONTHLY;BYDAY=3TU"),
         ({"rhythm": "month", "ordinals": ["-1"], "weekdays": ["3"]}, "FREQ=MONTHLY;BYDAY=-1TH"),
@@ -114,7 +114,7 @@ def test_hours_by_arrangement_need_no_times(scoped, anna, lindenau):
         ({"rhythm": "weeks", "interval": "1", "first_on": "24.11.2026"}, "interval"),
         ({"rhythm": "weeks", "interval": "3"}, "first_on"),
         ({"first_on": "01.01.1900"}, "first_on"),
-        ({"ordinals": ["5"]}, "ordinals"),
+        ({"rhythm": "month", "ordinals": ["5"]}, "ordinals"),
     ],
 )
 def test_what_is_missing_is_said_at_its_field(scoped, anna, lindenau, typed, field):

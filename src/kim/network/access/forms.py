@@ -1,6 +1,6 @@
 """Input about office hours, the access of a place and ways of access."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,6 +19,30 @@ RHYTHMS = (
 )
 WEEKDAYS = tuple(enumerate(("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")))
 ORDINALS = ((1, "ersten"), (2, "zweiten"), (3, "dritten"), (4, "vierten"), (rules.LAST, "letzten"))
+# What a rhythm needs beside a place, and what is said if it is missing.
+_TIMES = {"starts", "ends"}
+NEEDED = {
+    rules.WEEKLY: {"weekdays", *_TIMES},
+    rules.EVERY_SOME_WEEKS: {"weekdays", "interval", "first_on", *_TIMES},
+    rules.MONTHLY: {"weekdays", "ordinals", *_TIMES},
+    KEPT: _TIMES,
+}
+# What does not belong to a rhythm: it may have been typed before another one was chosen, and does not count.
+BESIDE_THE_POINT = {
+    rules.WEEKLY: {"interval", "ordinals"},
+    rules.EVERY_SOME_WEEKS: {"ordinals"},
+    rules.MONTHLY: {"interval"},
+    KEPT: {"interval", "ordinals", "weekdays"},
+    rules.BY_ARRANGEMENT: {"interval", "ordinals", "weekdays", "starts", "ends", "first_on"},
+}
+MISSING = {
+    "weekdays": "Bitte mindestens einen Wochentag wählen.",
+    "ordinals": "Bitte wählen, der wievielte Wochentag im Monat gemeint ist.",
+    "interval": "Bitte eingeben, alle wie viele Wochen.",
+    "first_on": "Bitte den ersten Tag eingeben: Von dort wird gezählt.",
+    "starts": "Bitte eine Uhrzeit wie 9:30 eingeben.",
+    "ends": "Bitte eine Uhrzeit wie 12:30 eingeben.",
+}
 FORMATS = ["%H:%M", "%H.%M", "%H"]
 LONGEST_TEXT = 5_000
 
@@ -44,7 +68,9 @@ def clock_field(label: str) -> forms.TimeField:
 class HoursForm(forms.Form):
     """An office hour: how often, on which days, when and where."""
 
-    rhythm = forms.ChoiceField(label="Wie oft", choices=RHYTHMS, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(
+        label="Wie oft", choices=RHYTHMS, initial=rules.WEEKLY, widget=forms.RadioSelect
+    )
     interval = forms.IntegerField(
         label="Abstand in Wochen",
         required=False,
@@ -75,11 +101,20 @@ class HoursForm(forms.Form):
 
     def __init__(self, data: Any = None, *, hours: OfficeHours | None = None) -> None:
         """Start with what is known; a rule that the choices cannot say may be kept."""
+        rhythm = "" if data is None else data.get("rhythm", "")
+        if data is not None:
+            data = data.copy()
+            for name in BESIDE_THE_POINT.get(rhythm, ()):
+                data.pop(name, None)
         super().__init__(data, initial=_start(hours) if hours else {})
         self.kept = hours.rule if hours and rules.read_choices(hours.rule) is None else ""
         if self.kept:
             field: Any = self.fields["rhythm"]
             field.choices = [(KEPT, "wie bisher"), *RHYTHMS]
+        needed = set(MISSING) - {"first_on"} if data is None else NEEDED.get(rhythm, set())
+        for name in needed:
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = MISSING[name]
 
     def clean_first_on(self) -> date | None:
         """Refuse mistakes of typing."""
@@ -89,38 +124,20 @@ class HoursForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Make the rule of the choices; blame the field that is missing."""
+        """Make the rule of the choices."""
         data = super().clean() or {}
         rhythm = data.get("rhythm")
         if rhythm == rules.BY_ARRANGEMENT:
             data |= {"rule": "", "starts": None, "ends": None, "first_on": None, "by_arrangement": True}
             return data
-        if rhythm:
-            self._check_times(data.get("starts"), data.get("ends"))
-        if rhythm == KEPT:
-            data["rule"] = self.kept
-        elif rhythm:
-            self._check_days(rhythm, data)
-            data["rule"] = "" if self.errors else rules.write_rule(_choices(data))
-        return data
-
-    def _check_times(self, starts: time | None, ends: time | None) -> None:
-        for name, value in (("starts", starts), ("ends", ends)):
-            if value is None and name not in self.errors:
-                self.add_error(name, "Bitte eine Uhrzeit wie 9:30 eingeben.")
+        starts, ends = data.get("starts"), data.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", "Das Ende liegt vor dem Beginn.")
-
-    def _check_days(self, rhythm: str, data: dict[str, Any]) -> None:
-        if not data.get("weekdays") and "weekdays" not in self.errors:
-            self.add_error("weekdays", "Bitte mindestens einen Wochentag wählen.")
-        if rhythm == rules.MONTHLY and not data.get("ordinals") and "ordinals" not in self.errors:
-            self.add_error("ordinals", "Bitte wählen, der wievielte Wochentag im Monat gemeint ist.")
-        if rhythm == rules.EVERY_SOME_WEEKS:
-            if not data.get("interval") and "interval" not in self.errors:
-                self.add_error("interval", "Bitte eingeben, alle wie viele Wochen.")
-            if not data.get("first_on") and "first_on" not in self.errors:
-                self.add_error("first_on", "Bitte den ersten Tag eingeben: Von dort wird gezählt.")
+        if rhythm == KEPT:
+            data["rule"] = self.kept
+        elif not self.errors:
+            data["rule"] = rules.write_rule(_choices(data))
+        return data
 
     def values(self) -> dict[str, Any]:
         """Return what is saved of an office hour."""
