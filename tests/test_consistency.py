@@ -114,8 +114,13 @@ def test_other_files_name_no_place(pattern):
     assert complaints(files(pattern, "src"), check.names_places) == []
 
 
+#: A file that people keep and send on; it is never served as a page, and nothing may be missing beside it.
+KEPT_AS_A_FILE = "src/kim/action_plans/templates/action_plans/papers/standalone.html"
+
+
 def test_pages_have_no_inline_code():
-    assert complaints(TEMPLATES, check.inline_code) == []
+    found = complaints(TEMPLATES, check.inline_code)
+    assert [each for each in found if each != f"{KEPT_AS_A_FILE}: style: <style>"] == []
 
 
 def test_pages_load_nothing_from_elsewhere():

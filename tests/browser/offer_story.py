@@ -37,10 +37,17 @@ def tell_offers(story: Any) -> None:
     care = {"link_problem": "Fehler 500.", "confirmed_on": today - timedelta(days=500)}
     Offer.objects.filter(pk=offer.pk).update(**care)
     wide = actions.add_offer(lead, name="Telefonberatung", municipality=None, topics=topics[:1])
+    story.parts["offer"] = {"offer": offer.pk}
+    story.parts["wide offer"] = {"offer": wide.pk}
+    tell_imports(story, offer)
+
+
+def tell_imports(story: Any, offer: Offer) -> None:
+    """Leave proposals from Integreat and two reports, one of an outage."""
     for number in range(3):
         proposed = Offer.objects.create(
             district=story.district,
-            municipality=place if number else None,
+            municipality=story.place if number else None,
             name=f"Vorschlag {number} aus der Nachbarschaft",
             description="Ein Text, der mehr als eine Zeile braucht. " * 5,
             listing="proposed",
@@ -68,8 +75,6 @@ def tell_offers(story: Any) -> None:
         missing=1,
         details=lines,
     )
-    story.parts["offer"] = {"offer": offer.pk}
-    story.parts["wide offer"] = {"offer": wide.pk}
     story.parts["proposal"] = {"offer": proposed.pk}
     story.parts["import"] = {"report": report.pk}
     story.parts["failed import"] = {"report": failed.pk}

@@ -4,39 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0005_agreement_papers'),
+        ("network", "0005_agreement_papers"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='offer',
-            name='external_digest',
+            model_name="offer",
+            name="external_digest",
         ),
         migrations.AddField(
-            model_name='integreatsource',
-            name='etag',
+            model_name="integreatsource",
+            name="etag",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='integreatsource',
-            name='last_modified',
+            model_name="integreatsource",
+            name="last_modified",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='integreatsource',
-            name='version',
+            model_name="integreatsource",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='external_data',
+            model_name="offer",
+            name="external_data",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='link_failures',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='Nächte mit Störung'),
+            model_name="offer",
+            name="link_failures",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="Nächte mit Störung"),
         ),
     ]

@@ -1,14 +1,16 @@
 """Offers of a place, what has to be looked after, and the matrix of topics and places."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from kim.accounts.models import Membership
 from kim.core import dates
 from kim.districts.models import LifeDomain, Municipality
-from kim.network.models import Offer, OfferImport
+from kim.network.models import IntegreatSource, Offer, OfferImport
 from kim.network.offers import permissions, rules
 
 #: How many topics, and how many places of a topic, the sentence about gaps names.
@@ -97,6 +99,31 @@ def proposals(membership: Membership) -> QuerySet[Offer]:
     return permissions.offers_kept_by(membership).filter(
         listing=Offer.Listing.PROPOSED, missing_since__isnull=True
     )
+
+
+def topics_for(used: Collection[int] = ()) -> list[LifeDomain]:
+    """Return the topics to choose from: those in use, and those that an offer has already (primary keys)."""
+    rows = LifeDomain.objects.filter(Q(active=True) | Q(pk__in=used))
+    return list(rows.order_by("position", "label", "pk"))
+
+
+def source_of_offers() -> IntegreatSource | None:
+    """Return from which Integreat the district's offers come, if that is set."""
+    found: IntegreatSource | None = IntegreatSource.objects.order_by("pk").first()
+    return found
+
+
+def imports() -> QuerySet[OfferImport]:
+    """Return the reports of all imports, newest first."""
+    rows: QuerySet[OfferImport] = OfferImport.objects.order_by("-ran_at", "-pk")
+    return rows
+
+
+def lines_of(report: OfferImport) -> list[dict[str, Any]]:
+    """Return the lines of a report, each with whether its offer still exists (`there`)."""
+    named = {line.get("offer") for line in report.details} - {None}
+    existing = set(Offer.objects.filter(pk__in=named).values_list("pk", flat=True))
+    return [{**line, "there": line.get("offer") in existing} for line in report.details]
 
 
 def last_import() -> OfferImport | None:

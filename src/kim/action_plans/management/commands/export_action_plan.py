@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what, of which day, in which format, and where to."""
-        parser.add_argument("--district", required=True, help="Kurzname des Kreises, zum Beispiel warendorf")
+        parser.add_argument("--district", required=True, help="Kurzname des Kreises")
         parser.add_argument("--municipality", default="", help="AGS (acht Ziffern); ohne: das Ganze")
         parser.add_argument("--as-of", default="", help="Stand, zum Beispiel 2026-11-20; ohne: heute")
         parser.add_argument("--format", choices=export.FORMATS, default="pdf")

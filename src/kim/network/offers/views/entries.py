@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kim.core.access import staff
 from kim.core.editing import Words, answer_form, posted, posted_version
 from kim.core.requests import StaffRequest
-from kim.districts.models import LifeDomain
 from kim.network.models import Offer
 from kim.network.offers import actions, permissions, queries
 from kim.network.offers.forms import EndForm, OfferForm, RemoveForm
@@ -51,13 +50,10 @@ def offer_detail(request: StaffRequest, district: str, offer: int) -> HttpRespon
 
 def _form(request: StaffRequest, offer: Offer | None = None) -> OfferForm:
     used = {topic.pk for topic in offer.topics.all()} if offer else set()
-    domains = [
-        each for each in LifeDomain.objects.order_by("position", "label") if each.active or each.pk in used
-    ]
     member = request.membership
     return OfferForm(
         posted(request),
-        domains=domains,
+        domains=queries.topics_for(used),
         places=list(permissions.places_kept_by(member)),
         with_district=may_contribute(member, None),
         offer=offer,

@@ -10,17 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kim.core.access import staff
 from kim.core.editing import Words, answer_form, posted, posted_version
 from kim.core.requests import StaffRequest
-from kim.network.models import IntegreatSource, Offer, OfferImport
 from kim.network.offers import actions, permissions, queries
 from kim.network.offers.forms import SourceForm
 from kim.network.offers.importing import import_offers
 
 PER_PAGE = 30
-
-
-def _source() -> IntegreatSource | None:
-    found: IntegreatSource | None = IntegreatSource.objects.order_by("pk").first()
-    return found
 
 
 def _here(request: StaffRequest) -> str:
@@ -31,10 +25,8 @@ def _here(request: StaffRequest) -> str:
 @require_GET
 def offer_imports(request: StaffRequest, district: str) -> HttpResponse:
     """Show the source and what the imports brought, the newest first."""
-    page = Paginator(OfferImport.objects.order_by("-ran_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"source": _source(), "page_obj": page, "last": queries.last_import()}
+    page = Paginator(queries.imports(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"source": queries.source_of_offers(), "page_obj": page, "last": queries.last_import()}
     return render(request, "network/offers/offer_imports.html", context)
 
 
@@ -42,18 +34,17 @@ def offer_imports(request: StaffRequest, district: str) -> HttpResponse:
 @require_GET
 def offer_import(request: StaffRequest, district: str, report: int) -> HttpResponse:
     """Show what one import changed, old and new."""
-    row = get_object_or_404(OfferImport.objects.all(), pk=report)
-    named = {line.get("offer") for line in row.details} - {None}
-    there = set(Offer.objects.filter(pk__in=named).values_list("pk", flat=True))
-    lines = [{**line, "there": line.get("offer") in there} for line in row.details]
-    return render(request, "network/offers/offer_import.html", {"report": row, "lines": lines})
+    row = get_object_or_404(queries.imports(), pk=report)
+    return render(
+        request, "network/offers/offer_import.html", {"report": row, "lines": queries.lines_of(row)}
+    )
 
 
 @staff(may=permissions.may_set_source)
 @require_http_methods(["GET", "POST"])
 def offer_source(request: StaffRequest, district: str) -> HttpResponse:
     """Say which Integreat the proposals come from."""
-    source = _source()
+    source = queries.source_of_offers()
     form = SourceForm(posted(request), source=source)
     words = Words(
         "Quelle Integreat",
@@ -73,7 +64,7 @@ def offer_source(request: StaffRequest, district: str) -> HttpResponse:
 @require_POST
 def offer_fetch(request: StaffRequest, district: str) -> HttpResponse:
     """Fetch now, with less patience than at night."""
-    source = _source()
+    source = queries.source_of_offers()
     if source is None:
         raise Http404
     report = import_offers(request.membership, source=source, at_once=True)

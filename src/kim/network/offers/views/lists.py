@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kim.core.access import staff
 from kim.core.requests import StaffRequest
-from kim.districts.models import LifeDomain, Municipality
+from kim.districts.models import Municipality
 from kim.districts.territory import WHOLE_DISTRICT
 from kim.network.models import Offer
 from kim.network.offers import actions, filters, permissions, queries
@@ -29,7 +29,7 @@ ANSWERS = {"aufnehmen": Offer.Listing.LISTED, "gehoert-nicht-dazu": Offer.Listin
 def offer_list(request: StaffRequest, district: str) -> HttpResponse:
     """Show the offers, narrowed by place, topic, target group and state, with what they need."""
     member = request.membership
-    domains = list(LifeDomain.objects.filter(active=True).order_by("position", "label", "pk"))
+    domains = queries.topics_for()
     form = FilterForm(request.GET, places=list(permissions.places_visible_to(member)), domains=domains)
     chosen = form.chosen()
     rows = filters.narrowed(permissions.offers_visible_to(member).prefetch_related("topics"), chosen)
