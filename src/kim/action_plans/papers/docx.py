@@ -1,5 +1,6 @@
 """Papers as Word files (DOCX) that an office goes on editing: styles, real tables, no fixed places."""
 
+import gc
 import io
 from collections.abc import Sequence
 from typing import Any, Final
@@ -33,10 +34,13 @@ TALLEST_MM: Final = 210
 
 def docx_of(paper: Paper) -> bytes:
     """Return the paper as a Word file."""
+    written = io.BytesIO()
     document = _Document(paper)
     document.write()
-    written = io.BytesIO()
     document.docx.save(written)
+    del document
+    # The parts of the file point at each other and are large: without this a worker keeps some papers too many.
+    gc.collect()
     return written.getvalue()
 
 
