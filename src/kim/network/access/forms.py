@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from kim.core.choices import RowsField
 from kim.districts.models import Municipality
 from kim.network.access import rules
 from kim.network.models import AccessRoute, OfficeHours
@@ -181,7 +182,7 @@ class RouteForm(forms.Form):
     """A way of access."""
 
     label = forms.CharField(label="Bezeichnung", max_length=150)
-    municipalities: Any = forms.ModelMultipleChoiceField(
+    municipalities: Any = RowsField(
         queryset=None,
         label="Kommunen",
         required=False,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from kim.accounts.forms import day_field
 from kim.core import dates
+from kim.core.choices import RowsField
 from kim.core.text import clean_text
 from kim.districts.models import Municipality
 from kim.districts.territory import WHOLE_DISTRICT
@@ -41,9 +42,7 @@ def long_field(label: str, *, rows: int, max_length: int = NOTE_LENGTH, **option
 
 def _partners_field() -> Any:
     # Which partners there are is known when the district is open.
-    return forms.ModelMultipleChoiceField(
-        queryset=None, label="Partner", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    return RowsField(queryset=None, label="Partner", required=False, widget=forms.CheckboxSelectMultiple)
 
 
 def _place_choices(places: Iterable[Municipality], *, whole: bool) -> list[tuple[str, str]]:

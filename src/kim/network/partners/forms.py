@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kim.core import dates
+from kim.core.choices import RowsField
 from kim.districts.models import Municipality
 from kim.districts.territory import WHOLE_DISTRICT, Territory
 from kim.network.models import NetworkMeeting, Partner
@@ -120,7 +121,7 @@ class PartnerForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=200)
     kind = forms.ChoiceField(label="Art", choices=[("", "bitte wählen"), *Partner.Kind.choices])
-    municipalities: Any = forms.ModelMultipleChoiceField(
+    municipalities: Any = RowsField(
         queryset=None,
         label="Kommunen",
         required=False,
