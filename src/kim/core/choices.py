@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Some of the rows offered; a number that no database can hold names no row, like any other wrong one."""
 
     def clean(self, value: Any) -> Any:
