@@ -26,12 +26,11 @@ CHANGED = "Das hat inzwischen jemand anderes geändert. Bitte sehen Sie sich den
 @require_http_methods(["GET", "POST"])
 def collection(request: StaffRequest, district: str) -> HttpResponse:
     """List the rounds and begin a new one."""
+    asked, year = list(rounds.rounds()), rounds.next_year_to_ask(dates.today())
+    is_asked = any(each.year == year for each in asked)
     form = RoundForm(
         request.POST if request.method == "POST" else None,
-        initial={
-            "year": rounds.next_year_to_ask(dates.today()),
-            "due_on": dates.today() + TIME_TO_ANSWER,
-        },
+        initial={"year": None if is_asked else year, "due_on": dates.today() + TIME_TO_ANSWER},
     )
     status = 200
     if request.method == "POST":
@@ -40,7 +39,8 @@ def collection(request: StaffRequest, district: str) -> HttpResponse:
         status = UNPROCESSABLE
     context = {
         "form": form,
-        "rounds": list(rounds.rounds()),
+        "rounds": asked,
+        "year_is_asked": is_asked,
         "without_address": rounds.offices_without_address(),
     }
     return render(request, "action_plans/profile/collection.html", context, status=status)
