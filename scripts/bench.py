@@ -124,6 +124,9 @@ def main() -> None:
     kinds = ["sqlite", "postgresql"] if arguments.database == "both" else [arguments.database]
     text = [report.head(*start_seconds())]
     for kind in kinds:
+        say(f"{kind}: concepts of a district with 14 annexes …")
+        with databases(kind) as environment:
+            text.append(report.papers(kind, run(environment, SECONDS_TO_MEASURE, "papers")))
         text.append(report.search(measured(kind, (1, 1, SEARCH_CASES), "search")))
         pages = [measured(kind, stock_of(size, kind), "pages") for size in arguments.sizes]
         text += [report.pages(figures) for figures in pages]

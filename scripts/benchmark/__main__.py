@@ -21,8 +21,10 @@ from kim.monitoring.actions import freeze_ended_months  # noqa: E402
 from scripts.benchmark import operations as ops  # noqa: E402
 from scripts.benchmark.quality import found_shares  # noqa: E402
 from scripts.benchmark.stock import Plan, fill_databases  # noqa: E402
+from scripts.benchmark.team import make_lead  # noqa: E402
 from scripts.benchmark.timing import measure, memory  # noqa: E402
 
+PACK = "districts/warendorf.toml"
 settings.ROOT_URLCONF = "scripts.benchmark.urls"
 
 
@@ -82,16 +84,37 @@ def measure_search() -> dict[str, Any]:
         }
 
 
+def measure_papers() -> dict[str, Any]:
+    """Load a district's pack into empty databases and time its concepts on page and paper."""
+    call_command("migrate", verbosity=0)
+    call_command("migrate", database="keys", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    # What the loader says belongs to the terminal; the figures go to standard output.
+    call_command("load_district", PACK, apply=True, stdout=sys.stderr)
+    desk = ops.Desk(make_lead(District.objects.get()))
+    operations = [*ops.empty_pages(desk)[:1], *ops.paper_operations(desk)]
+    desk.get("/leer/")
+    before = memory()
+    measure(operations)
+    return {
+        "operations": [operation.result() for operation in operations],
+        "memory_before": before,
+        "memory_after": memory(),
+    }
+
+
 def main() -> None:
     """Do what the command line says."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=("fill", "pages", "search"))
+    parser.add_argument("what", choices=("fill", "pages", "search", "papers"))
     parser.add_argument("numbers", nargs="*", type=int, help="districts, managers, cases per manager")
     arguments = parser.parse_args()
     if arguments.what == "fill":
         figures = fill(Plan(*arguments.numbers))
     else:
-        figures = measure_pages() if arguments.what == "pages" else measure_search()
+        figures = {"pages": measure_pages, "search": measure_search, "papers": measure_papers}[
+            arguments.what
+        ]()
     json.dump(figures, sys.stdout)
 
 

@@ -29,12 +29,12 @@ ANSWERED = (200, 302)
 class Desk:
     """A signed-in case manager of the first district with the addresses and rows that the operations need."""
 
-    def __init__(self) -> None:
-        """Sign in and look up."""
+    def __init__(self, member: Membership | None = None) -> None:
+        """Sign in and look up; without a member as the first of the district's."""
         self.district = District.objects.order_by("pk")[0]
         self.browser, self.public = Browser(), Browser()
         with district_scope(self.district):
-            self.member = Membership.objects.select_related("user").order_by("pk")[0]
+            self.member = member or Membership.objects.select_related("user").order_by("pk")[0]
             active = Case.objects.filter(
                 lead=self.member, status=CaseStatus.ACTIVE, track=Track.CASE_MANAGEMENT
             )
@@ -191,6 +191,22 @@ def _ask(desk: Desk, address: str, number: int) -> None:
     response = desk.public.post(address, data, REMOTE_ADDR=f"10.7.{number // 200}.{number % 200 + 1}")
     if response.status_code != 302:
         raise RuntimeError(f"The request was not taken: {response.status_code}")
+
+
+def paper_operations(desk: Desk) -> list[Operation]:
+    """Concepts on page and paper."""
+
+    def get(name: str, **parts: str) -> Callable[[int], Any]:
+        return lambda _: desk.get(desk.url(name, **parts))
+
+    place = {"territory": desk.places[0]}
+    return [
+        Operation("list of concepts", get("action_plans:plan_list")),
+        Operation("concept of a municipality, page", get("action_plans:plan_detail", **place)),
+        Operation("concept of a municipality, PDF", get("papers:plan_pdf", **place)),
+        Operation("whole concept, PDF", get("papers:whole_pdf"), limit=3_000),
+        Operation("whole concept, Word", get("papers:whole_docx"), limit=3_000),
+    ]
 
 
 def start_page(desk: Desk) -> list[Operation]:

@@ -73,14 +73,23 @@ def _title(figures: dict[str, Any]) -> str:
     )
 
 
-def pages(figures: dict[str, Any]) -> str:
-    """Return the table of a stock and the memory of the process that served it."""
+def _memory(figures: dict[str, Any]) -> str:
     before, after = figures["memory_before"], figures["memory_after"]
-    memory = (
+    return (
         f"Memory of the process after its first page {before:.0f} MiB, after all {after:.0f} MiB"
         f" (bar {MOST_MEMORY} MiB {_mark(ok=after <= MOST_MEMORY)})."
     )
-    return f"{_title(figures)}\n\n{_table(figures['operations'])}\n\n{memory}"
+
+
+def papers(kind: str, figures: dict[str, Any]) -> str:
+    """Return the table of the concepts of one district and the memory of the process that made them."""
+    title = f"## {NAMES[kind]}, concepts of a district with 14 annexes"
+    return f"{title}\n\n{_table(figures['operations'])}\n\n{_memory(figures)}"
+
+
+def pages(figures: dict[str, Any]) -> str:
+    """Return the table of a stock and the memory of the process that served it."""
+    return f"{_title(figures)}\n\n{_table(figures['operations'])}\n\n{_memory(figures)}"
 
 
 def search(figures: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kim.accounts.models import Membership, Responsibility, Role, User
+from kim.core import dates
 from kim.core.tenancy import district_scope
 from kim.districts.models import District, LifeDomain, Municipality, Organisation, ServiceArea
 from kim.network.models import AccessRoute
@@ -46,6 +47,16 @@ def make_team(number: int, managers: int, first: date) -> Team:
             _managers(district, places, managers, first),
             *([row.pk for row in rows] for rows in (places, routes, domains)),
         )
+
+
+def make_lead(district: District) -> Membership:
+    """Make the team lead of a district that a pack has brought."""
+    with district_scope(district):
+        user = User.objects.create_user(email="leitung@beispiel.example", name="Leitung Beispiel")
+        lead: Membership = Membership.objects.create(
+            district=district, user=user, role=Role.TEAM_LEAD, starts_on=dates.today()
+        )
+    return lead
 
 
 def _places(district: District) -> list[Municipality]:
