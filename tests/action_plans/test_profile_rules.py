@@ -64,7 +64,7 @@ def test_a_sum_that_agrees_is_no_finding():
 
 
 def test_a_sum_that_differs_is_one():
-    assert found(*one_each("population", 10, 20, 30, 61)) == [("PLAN-20", "population", DISTRICT, 2024)]
+    assert found(*one_each("population", 10, 20, 30, 61)) == [("PLAN-14", "population", DISTRICT, 2024)]
 
 
 def test_an_incomplete_sum_says_nothing_while_it_is_smaller():
@@ -73,7 +73,7 @@ def test_an_incomplete_sum_says_nothing_while_it_is_smaller():
 
 def test_an_incomplete_sum_that_is_too_large_already_is_a_finding():
     values = [*one_each("population", 10, 51), ("population", DISTRICT, 2024, 60)]
-    assert found(*values) == [("PLAN-20", "population", DISTRICT, 2024)]
+    assert found(*values) == [("PLAN-14", "population", DISTRICT, 2024)]
 
 
 def test_rates_are_not_added():
@@ -97,7 +97,7 @@ def test_a_rounded_share_is_right_and_one_digit_more_is_wrong(population, foreig
     base = [("population", "a", 2024, population), ("foreign_nationals", "a", 2024, foreign)]
     assert found(*base, ("share", "a", 2024, share)) == []
     off = share - Decimal("0.02") if share > 1 else share + Decimal("0.02")
-    assert ("PLAN-21", "share", "a", 2024) in found(*base, ("share", "a", 2024, off))
+    assert ("PLAN-15", "share", "a", 2024) in found(*base, ("share", "a", 2024, off))
 
 
 def test_a_share_without_its_count_is_not_judged():
@@ -129,22 +129,22 @@ def test_impossible_values(value, is_impossible):
 def test_a_part_is_not_larger_than_its_group():
     base = [("population", "a", 2024, 1000), ("foreign_nationals", "a", 2024, 50)]
     assert found(*base, ("naturalisations", "a", 2024, 50)) == []
-    assert found(*base, ("naturalisations", "a", 2024, 51)) == [("PLAN-22", "naturalisations", "a", 2024)]
-    assert found(base[0], ("naturalisations", "a", 2024, 1001)) == [("PLAN-22", "naturalisations", "a", 2024)]
+    assert found(*base, ("naturalisations", "a", 2024, 51)) == [("PLAN-16", "naturalisations", "a", 2024)]
+    assert found(base[0], ("naturalisations", "a", 2024, 1001)) == [("PLAN-16", "naturalisations", "a", 2024)]
 
 
 def test_a_districts_rate_lies_between_its_municipalities():
     assert found(*one_each("rate", 80, 90, 100, 95)) == []
-    assert found(*one_each("rate", 80, 90, 100, 79)) == [("PLAN-23", "rate", DISTRICT, 2024)]
+    assert found(*one_each("rate", 80, 90, 100, 79)) == [("PLAN-17", "rate", DISTRICT, 2024)]
     assert found(*one_each("rate", 80, 90), ("rate", DISTRICT, 2024, 79)) == []
 
 
 def test_lists_are_compared_with_the_district_and_their_group():
     whole = ("largest_nationalities", DISTRICT, {"Türkei": 100, "Syrien": 50})
     assert listed(whole, ("largest_nationalities", "a", {"Türkei": 100, "Polen": 900})) == []
-    assert listed(whole, ("largest_nationalities", "a", {"türkei": 101})) == ["PLAN-24"]
+    assert listed(whole, ("largest_nationalities", "a", {"türkei": 101})) == ["PLAN-18"]
     few = ("foreign_nationals", "a", 99)
-    assert listed(few, ("largest_nationalities", "a", {"Türkei": 60, "Polen": 40})) == ["PLAN-22"]
+    assert listed(few, ("largest_nationalities", "a", {"Türkei": 60, "Polen": 40})) == ["PLAN-16"]
 
 
 # --- jumps ------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_lists_are_compared_with_the_district_and_their_group():
 )
 def test_only_what_is_really_unusual_is_called_a_jump(code, before, now, is_unusual):
     rules = found((code, "a", 2023, before), (code, "a", 2024, now))
-    assert (("PLAN-25", code, "a", 2024) in rules) is is_unusual
+    assert (("PLAN-19", code, "a", 2024) in rules) is is_unusual
 
 
 def test_a_jump_needs_the_year_before():

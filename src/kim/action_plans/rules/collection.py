@@ -10,7 +10,7 @@ DAYS_AFTER: Final = 60
 
 
 def is_reminder_due(today: date, *, last: date, due_on: date) -> bool:
-    """PLAN-28: An office that has not answered is reminded from a week before the last day on, at most once a week.
+    """PLAN-20: An office that has not answered is reminded from a week before the last day on, at most once a week.
 
     `last` is the day on which it was written to last. Two months after the last day the reminders end.
 

@@ -22,7 +22,7 @@ class PartChanges:
 
 
 def changes(before: Content, after: Content) -> list[PartChanges]:
-    """PLAN-40: Two states of a concept are compared part by part; parts without a change are left out.
+    """PLAN-21: Two states of a concept are compared part by part; parts without a change are left out.
 
     Source: requirement K11 (released versions are comparable).
     """
@@ -31,7 +31,7 @@ def changes(before: Content, after: Content) -> list[PartChanges]:
 
 
 def figure_changes(before: Content, after: Content) -> list[str]:
-    """PLAN-41: A figure has changed when its words have; one that was never asked for was not yet recorded.
+    """PLAN-22: A figure has changed when its words have; one that was never asked for was not yet recorded.
 
     Source: concept Kreis Warendorf 2025, ch. 5.2.1 ("noch nicht erfasst" is a value).
     """
@@ -53,7 +53,7 @@ def _figure(figure: Row | None, label: Row) -> str:
 def row_changes(
     before: Sequence[Row], after: Sequence[Row], key: str, fields: Mapping[str, str]
 ) -> list[str]:
-    """PLAN-42: Entries are the same when they have the same name; of several of one name the first is the first.
+    """PLAN-23: Entries are the same when they have the same name; of several of one name the first is the first.
 
     `fields` are the names of the values that are compared, with their German words.
 
@@ -118,7 +118,7 @@ def _said(words: str) -> str:
 
 
 def remark_changes(part: str, before: Content, after: Content) -> list[str]:
-    """PLAN-43: What is said about a part as a whole has changed when its state or its text has.
+    """PLAN-24: What is said about a part as a whole has changed when its state or its text has.
 
     Source: requirement K11.
     """

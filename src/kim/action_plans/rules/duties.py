@@ -25,7 +25,7 @@ class Window:
 
 
 def window_of(year: int, first_month: int, last_month: int) -> Window:
-    """PLAN-10: A yearly duty is due from the first day of its first month to the last day of its last month.
+    """PLAN-9: A yearly duty is due from the first day of its first month to the last day of its last month.
 
     A window whose last month is before its first one runs into the next year.
 
@@ -37,7 +37,7 @@ def window_of(year: int, first_month: int, last_month: int) -> Window:
 
 
 def state_of(window: Window, day: date, *, done: bool) -> State:
-    """PLAN-11: Before its window a task is open, in it due, after it overdue, and done whenever it has been done.
+    """PLAN-10: Before its window a task is open, in it due, after it overdue, and done whenever it has been done.
 
     Source: requirement K10 (what is due, what is overdue).
     """
@@ -49,7 +49,7 @@ def state_of(window: Window, day: date, *, done: bool) -> State:
 
 
 def years_shown(day: date, kept_since: int) -> list[int]:
-    """PLAN-12: Tasks of this year are shown, and those of the last one, which may be overdue.
+    """PLAN-11: Tasks of this year are shown, and those of the last one, which may be overdue.
 
     Not of years before the district kept its concepts here: nobody could have said that they were done.
 
@@ -59,7 +59,7 @@ def years_shown(day: date, kept_since: int) -> list[int]:
 
 
 def is_superseded(last_years: Window, this_years: Window, day: date) -> bool:
-    """PLAN-13: A task of last year that was never done ends when this year's window begins: one task takes its place.
+    """PLAN-12: A task of last year that was never done ends when this year's window begins: one task takes its place.
 
     Source: own rule, so that nobody has the same work on the list twice.
     """
@@ -74,7 +74,7 @@ def is_mine(
     *,
     coordinates: bool,
 ) -> bool:
-    """PLAN-14: A task is one's own if the table names one's role and one answers for the place.
+    """PLAN-13: A task is one's own if the table names one's role and one answers for the place.
 
     Coordination answers for the places of its area and for what holds in the whole district; others for the
     places that they are responsible for.

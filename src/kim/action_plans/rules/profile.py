@@ -155,7 +155,7 @@ def _finding(
 
 
 def sum_differs(table: Table, value: Value) -> Finding | None:
-    """PLAN-20: The district's count is the sum of its municipalities; while some are missing, at least theirs.
+    """PLAN-14: The district's count is the sum of its municipalities; while some are missing, at least theirs.
 
     Source: Warendorf ch. 5.2.1 (the same figures for every municipality and the district).
     """
@@ -178,11 +178,11 @@ def sum_differs(table: Table, value: Value) -> Finding | None:
         f"{whom} haben zusammen {in_german(total)}, für den Kreis sind {in_german(value.number)} angegeben:"
         f" {in_german(difference)} {more}."
     )
-    return _finding("PLAN-20", value, text, parts)
+    return _finding("PLAN-14", value, text, parts)
 
 
 def share_differs(table: Table, value: Value) -> Finding | None:
-    """PLAN-21: A share is its count divided by the whole, rounded to the two digits that are shown.
+    """PLAN-15: A share is its count divided by the whole, rounded to the two digits that are shown.
 
     Source: Warendorf ch. 5.2.1 (share of foreign nationals, of people with a history of immigration).
     """
@@ -198,19 +198,19 @@ def share_differs(table: Table, value: Value) -> Finding | None:
         f"Angegeben sind {table.shown(value)}. {table.shown(part)} von {table.shown(whole)} sind aber"
         f" {in_german(exact, 2)} %."
     )
-    return _finding("PLAN-21", value, text, (part, whole))
+    return _finding("PLAN-15", value, text, (part, whole))
 
 
 def impossible(table: Table, value: Value) -> Finding | None:
-    """PLAN-22: No figure is below 0, no share over 100 % unless it may be, no group larger than the one it is part of.
+    """PLAN-16: No figure is below 0, no share over 100 % unless it may be, no group larger than the one it is part of.
 
     Source: definitions of the figures; fulfilment rates may exceed 100 % (Warendorf ch. 7).
     """
     definition = table.definitions[value.code]
     if value.number < 0 or any(entry.count < 0 for entry in value.entries):
-        return _finding("PLAN-22", value, "Die Zahl liegt unter 0.", ())
+        return _finding("PLAN-16", value, "Die Zahl liegt unter 0.", ())
     if definition.unit == PERCENT and not definition.may_exceed_100 and value.number > HUNDRED:
-        return _finding("PLAN-22", value, f"{table.shown(value)} sind mehr als 100 %.", ())
+        return _finding("PLAN-16", value, f"{table.shown(value)} sind mehr als 100 %.", ())
     if definition.unit == PERCENT or value.code in table.wholes:
         return None
     size = sum((Decimal(entry.count) for entry in value.entries), Decimal(0))
@@ -220,12 +220,12 @@ def impossible(table: Table, value: Value) -> Finding | None:
         if group is not None and size > group.number:
             name = table.definitions[group.code].label
             text = f"{in_german(size)} sind mehr als die Gruppe, zu der sie gehören: {name} {table.shown(group)}."
-            return _finding("PLAN-22", value, text, (group,))
+            return _finding("PLAN-16", value, text, (group,))
     return None
 
 
 def outside_its_parts(table: Table, value: Value) -> Finding | None:
-    """PLAN-23: The district's rate lies between the lowest and the highest of its municipalities when all are there.
+    """PLAN-17: The district's rate lies between the lowest and the highest of its municipalities when all are there.
 
     It is their mean, weighted by size; no weights make a mean smaller than all or larger than all.
 
@@ -243,11 +243,11 @@ def outside_its_parts(table: Table, value: Value) -> Finding | None:
         f"Für den Kreis sind {table.shown(value)} angegeben, seine Kommunen liegen aber alle zwischen"
         f" {in_german(min(numbers), 2)} % und {in_german(max(numbers), 2)} %."
     )
-    return _finding("PLAN-23", value, text, parts)
+    return _finding("PLAN-17", value, text, parts)
 
 
 def list_differs(table: Table, value: Value) -> Finding | None:
-    """PLAN-24: In no municipality live more people of a nationality than in the district.
+    """PLAN-18: In no municipality live more people of a nationality than in the district.
 
     Source: arithmetic; the list has the largest groups only, so that their sum says nothing.
     """
@@ -259,12 +259,12 @@ def list_differs(table: Table, value: Value) -> Finding | None:
         most = in_district.get(entry.name.casefold())
         if most is not None and entry.count > most:
             text = f"{entry.name}: hier {in_german(entry.count)}, im ganzen Kreis aber nur {in_german(most)}."
-            return _finding("PLAN-24", value, text, (whole,))
+            return _finding("PLAN-18", value, text, (whole,))
     return None
 
 
 def jump(table: Table, value: Value) -> Finding | None:
-    """PLAN-25: A change against last year is unusual if it is large and, for a count, beyond what chance explains.
+    """PLAN-19: A change against last year is unusual if it is large and, for a count, beyond what chance explains.
 
     Shares are left to their counts. From 0 and to 0 every change is large, so that chance alone decides.
 
@@ -285,7 +285,7 @@ def jump(table: Table, value: Value) -> Finding | None:
     if high <= low * Decimal(str(_largest_change(table, definition))):
         return None
     text = f"{value.year - 1} waren es {table.shown(before)}, {value.year} {table.shown(value)}."
-    return _finding("PLAN-25", value, text, (before,), Kind.UNUSUAL)
+    return _finding("PLAN-19", value, text, (before,), Kind.UNUSUAL)
 
 
 def _deviations(before: Decimal, now: Decimal) -> float:
