@@ -42,6 +42,18 @@ def may_enter_meetings(membership: Membership) -> bool:
     return may_enter_partners(membership) or reads_from_outside(membership)
 
 
+def may_add_partners(membership: Membership) -> bool:
+    """Make new entries of partners: who may enter some and has a place to enter them for."""
+    has_place = membership.role in SUPERVISION or bool(places_of(membership))
+    return may_enter_partners(membership) and has_place
+
+
+def may_add_meetings(membership: Membership) -> bool:
+    """Make new entries of meetings: who may enter some and has a place to enter them for."""
+    has_place = membership.role in SUPERVISION or bool(places_of(membership))
+    return may_enter_meetings(membership) and has_place
+
+
 def places_visible_to(membership: Membership) -> QuerySet[Municipality]:
     """Return the municipalities about whose network a member may read."""
     if reads_from_outside(membership):

@@ -52,7 +52,7 @@ def _list_url(request: StaffRequest, key: str = "") -> str:
     return f"{url}?ort={key}" if key else url
 
 
-@staff(may=permissions.may_enter_meetings)
+@staff(may=permissions.may_add_meetings)
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_new(request: StaffRequest, district: str) -> HttpResponse:
     """Enter a meeting; `ort` chooses the place."""

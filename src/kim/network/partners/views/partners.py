@@ -113,7 +113,7 @@ def _page_of(request: StaffRequest, partner: Partner, form: TalkForm, own: Any) 
     }
 
 
-@staff(may=permissions.may_enter_partners)
+@staff(may=permissions.may_add_partners)
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_new(request: StaffRequest, district: str) -> HttpResponse:
     """Enter a partner."""
