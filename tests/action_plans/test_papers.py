@@ -140,9 +140,9 @@ def test_what_no_font_has_does_not_break_the_paper(territory):
 
 
 def test_a_word_longer_than_a_line_is_broken(territory):
-    NetworkMeeting.objects.update(name="Donaudampfschifffahrt" * 12)
+    NetworkMeeting.objects.update(name="Donaudampfschifffahrt" * 11)
     paper = paper_of_one(content_of(territory, TODAY), territory.district.name, "2026-11-20")
-    assert "Donaudampfschifffahrt" * 12 in pdf_text(pdf_of(paper)).replace(" ", "")
+    assert "Donaudampfschifffahrt" * 11 in pdf_text(pdf_of(paper)).replace(" ", "")
 
 
 @given(st.text(max_size=40))

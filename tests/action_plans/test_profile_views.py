@@ -145,10 +145,10 @@ def test_all_figures_of_a_year_are_entered_on_one_page(district, lindenau, indic
     assert str(share.number) == "15.50"
     assert groups.items == [{"name": "Türkei", "count": 1225}, {"name": "Syrien", "count": 310}]
     assert naturalised.state == "not_available"
-    assert (population.source, f"{population.as_of}", population.recorded_by) == (
+    assert (population.source, f"{population.as_of}", population.recorded_by_id) == (
         "Melderegister",
         "2025-12-31",
-        carla,
+        carla.pk,
     )
     with in_district(district):
         assert AuditEntry.objects.filter(action="figures_recorded").count() == 1
