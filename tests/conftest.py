@@ -51,11 +51,16 @@ def pytest_itemcollected(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL leave out what asks no database: it has run on SQLite, with the same code and the same result."""
+    """On PostgreSQL leave out what asks no database, and what is marked so: it has run on SQLite with the same code."""
     if connections["default"].vendor != "postgresql":
         return
     drills = config.rootpath / "tests" / "drills"
-    asking = [item for item in items if item.get_closest_marker("django_db") or drills in item.path.parents]
+    asking = [
+        item
+        for item in items
+        if (item.get_closest_marker("django_db") or drills in item.path.parents)
+        and not item.get_closest_marker("once")
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
     items[:] = asking
 
