@@ -2,6 +2,8 @@
 
 import logging
 
+import pytest
+
 from kim.core.logs import WithoutValues
 
 
@@ -21,9 +23,15 @@ def test_the_text_of_an_error_is_left_out():
     assert line.startswith("Internal Server Error: /probstadt/faelle/ [ValueError at test_logs.py")
 
 
-def test_a_secret_link_loses_its_secret():
-    line = logged("Forbidden (%s): %s", "CSRF", "/probstadt/ar/anfrage/Ge-heim_99%41/")
-    assert line == "Forbidden (CSRF): /probstadt/ar/anfrage/…"
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/probstadt/ar/anfrage/Ge-heim_99%41/", "/probstadt/ar/anfrage/…"),
+        ("/probstadt/kennzahlen/7:Ge-heim_99/", "/probstadt/kennzahlen/…"),
+    ],
+)
+def test_a_secret_link_loses_its_secret(path, shown):
+    assert logged("Forbidden (%s): %s", "CSRF", path) == f"Forbidden (CSRF): {shown}"
 
 
 def test_other_lines_stay_as_they_are():

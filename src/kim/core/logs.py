@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_LINK = re.compile(r"/(anfrage|einladung)/[^\s\]]+")
+SECRET_LINK = re.compile(r"/(anfrage|einladung|kennzahlen)/[^\s\]]+")
 
 
 class WithoutValues(logging.Filter):
