@@ -148,6 +148,7 @@ def test_what_ended_is_left_out_groups_excepted(filled, scoped, lindenau):
     NetworkMeeting.objects.create(**own, name="Altes Treffen", ended_on=TODAY)
     FocusArea.objects.create(**own, kind="topic", title="Alt", ended_on=TODAY)
     Agreement.objects.create(**own, kind="interface", title="Alt", state="ended")
+    Agreement.objects.create(**own, kind="interface", title="Noch geheim", state="draft")
     Offer.objects.create(**own, name="Alt", ended_on=TODAY)
     Offer.objects.create(**own, name="Zu prüfen", listing="proposed")
     Group.objects.create(**own, kind="steering", name="Lenkungsgruppe")

@@ -66,8 +66,7 @@ def test_offers_and_their_funding():
 @pytest.mark.parametrize(
     ("rows", "found"),
     [
-        ([("Entwurf", None)], ("partly", "1 Entwurf, noch nichts vereinbart")),
-        ([("Entwurf", None), ("in Kraft", None)], ("done", "1 Entwurf, 1 in Kraft")),
+        ([("abgestimmt", None), ("in Kraft", None)], ("done", "1 abgestimmt, 1 in Kraft")),
         ([("in Kraft", "2026-11-20")], ("partly", "1 in Kraft, Überprüfung fällig")),
         ([("wird überprüft", None)], ("partly", "1 wird überprüft, Überprüfung fällig")),
     ],

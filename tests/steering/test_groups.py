@@ -8,7 +8,7 @@ from django.urls import reverse
 from kim.accounts.models import Role
 from kim.audit.models import AuditEntry
 from kim.network.models import Agreement
-from kim.steering import actions
+from kim.steering import actions, queries
 from kim.steering.models import Group, GroupResult
 from tests.cast import TODAY, browser_of, in_district, make_member
 
@@ -179,3 +179,26 @@ def test_empty_lists_say_what_to_do(scoped, carla, anna):
 def test_groups_of_another_district_do_not_exist(group, xenia, other_district):
     with in_district(other_district):
         assert browser_of(xenia).get(f"/fernheim/gruppen/{group.pk}/").status_code == 404
+
+
+def test_titles_of_agreements_of_others_and_drafts_are_named_to_nobody_outside(
+    everywhere, contact, dora, lindenau, sonnfeld, scoped
+):
+    kinds = {"kind": "interface", "district": scoped}
+    rows = [
+        Agreement.objects.create(**kinds, title="Konzept Sonnfeld", municipality=sonnfeld, state="agreed"),
+        Agreement.objects.create(**kinds, title="Entwurf Lindenau", municipality=lindenau, state="draft"),
+        Agreement.objects.create(**kinds, title="Konzept für alle", state="agreed"),
+    ]
+    for row in rows:
+        GroupResult.objects.create(district=scoped, group=everywhere, text=f"Zu {row.pk}", agreement=row)
+    url = address("group_detail", everywhere.pk)
+
+    shown = browser_of(contact).get(url).content.decode()
+    assert ["Konzept Sonnfeld" in shown, "Entwurf Lindenau" in shown, "Konzept für alle" in shown] == [
+        False,
+        False,
+        True,
+    ]
+    assert "Konzept Sonnfeld" in browser_of(dora).get(url).content.decode()
+    assert [each.title for each in queries.agreements_for(everywhere)] == ["Konzept für alle"]

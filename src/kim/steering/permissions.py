@@ -1,11 +1,14 @@
 """Who sees groups and who decides about them."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from kim.accounts.models import Membership, Role
 from kim.accounts.permissions import INBOX_ROLES
 from kim.accounts.queries.places import places_of
 from kim.districts.models import Municipality
+from kim.network.agreements.permissions import agreements_visible_to
 from kim.network.permissions import may_coordinate
 from kim.steering.models import Group, GroupResult
 
@@ -38,6 +41,12 @@ def may_edit_group(membership: Membership, group: Group) -> bool:
 def results_visible_to(membership: Membership) -> QuerySet[GroupResult]:
     """Return the results of the groups that a member may see."""
     return GroupResult.objects.filter(group__in=groups_visible_to(membership)).select_related("agreement")
+
+
+def agreements_named_to(membership: Membership, results: Iterable[GroupResult]) -> set[int]:
+    """Return the primary keys of those agreements of results whose titles a member may read; one query."""
+    asked = [result.agreement_id for result in results if result.agreement_id]
+    return set(agreements_visible_to(membership).filter(pk__in=asked).values_list("pk", flat=True))
 
 
 def places_for_groups(membership: Membership) -> list[Municipality]:

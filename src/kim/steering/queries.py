@@ -60,8 +60,9 @@ def place_of(places: Iterable[Municipality], ags: str) -> Municipality | None:
 
 
 def agreements_for(group: Group) -> list[Agreement]:
-    """Return the agreements in which a result can have been put down: of the group's place, and those for all."""
-    rows = Agreement.objects.order_by("position", "title", "pk")
-    if group.municipality_id is not None:
-        rows = rows.filter(Q(municipality=group.municipality_id) | Q(municipality__isnull=True))
-    return list(rows)
+    """Return the agreements in which a result can have been put down: of the group's place, and those for all.
+
+    No drafts: who reads about the group may not know of them.
+    """
+    rows = Agreement.objects.exclude(state=Agreement.State.DRAFT).order_by("position", "title", "pk")
+    return list(rows.filter(Q(municipality=group.municipality_id) | Q(municipality__isnull=True)))

@@ -49,6 +49,7 @@ def group_detail(request: StaffRequest, district: str, group: int) -> HttpRespon
         "group": row,
         "kind": queries.kind_labels(request.district)[row.kind],
         "results": list(results),
+        "named": permissions.agreements_named_to(request.membership, results),
         "may_edit": permissions.may_edit_group(request.membership, row),
     }
     return render(request, "steering/group_detail.html", context)

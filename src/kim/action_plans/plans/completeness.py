@@ -58,7 +58,7 @@ def district_wide(day: date) -> dict[str, int]:
         "infrastructure": Offer.objects.filter(lasting, listing=Offer.Listing.LISTED),
         "meetings": NetworkMeeting.objects.filter(lasting),
         "agreements": Agreement.objects.filter(municipality__isnull=True).exclude(
-            state=Agreement.State.ENDED
+            state__in=(Agreement.State.DRAFT, Agreement.State.ENDED)
         ),
         "groups": Group.objects.filter(municipality__isnull=True, kind__in=groups),
         "focus": FocusArea.objects.filter(lasting),

@@ -42,7 +42,6 @@ ENTRIES: Final[Mapping[str, str]] = {
     "groups": "groups",
     "focus": "focus",
 }
-DRAFT: Final = "Entwurf"
 UNDER_REVIEW: Final = "wird überprüft"
 REVIEW_DUE: Final = "Überprüfung fällig"
 WEEKDAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
@@ -124,15 +123,12 @@ def _agreements(content: Content, around: Around, day: date) -> Words:
     rows = content["agreements"]
     by_state = Counter(row["state"] for row in rows)
     words = [f"{count} {state}" for state, count in by_state.items()]
-    wanting = []
-    if rows and set(by_state) == {DRAFT}:
-        wanting.append("noch nichts vereinbart")
     due = [
         row
         for row in rows
         if agreement_review_is_due(_day(row["review_on"]), under_review=row["state"] == UNDER_REVIEW, day=day)
     ]
-    return words, [*wanting, *([REVIEW_DUE] if due else [])]
+    return words, [REVIEW_DUE] if due else []
 
 
 def _groups(content: Content, around: Around, day: date) -> Words:

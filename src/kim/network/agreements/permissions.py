@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from kim.accounts.models import Membership, Role
-from kim.accounts.permissions import SUPERVISION
+from kim.accounts.permissions import INBOX_ROLES, SUPERVISION
 from kim.accounts.queries.places import places_of
 from kim.districts.models import Municipality
 from kim.network.agreements import rules
@@ -42,8 +42,10 @@ def may_keep_blocks(membership: Membership) -> bool:
 def agreements_visible_to(membership: Membership) -> QuerySet[Agreement]:
     """Return the agreements that a member may see."""
     rows: QuerySet[Agreement] = Agreement.objects.select_related("municipality__area")
-    if may_see_network(membership):
+    if sees_work(membership):
         return rows
+    if may_see_network(membership):
+        return rows.exclude(state=rules.DRAFT)
     if not reads_from_outside(membership):
         return rows.none()
     here = Q(municipality__isnull=True) | Q(municipality__in=places_of(membership))
@@ -51,8 +53,8 @@ def agreements_visible_to(membership: Membership) -> QuerySet[Agreement]:
 
 
 def sees_work(membership: Membership) -> bool:
-    """See versions, differences, notes of steps and who made them: the team only."""
-    return may_see_network(membership)
+    """See drafts, versions, differences, notes of steps and who made them: who counsels or coordinates."""
+    return membership.role in INBOX_ROLES
 
 
 def may_read_text(membership: Membership, agreement: Agreement) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kim.accounts.models import Membership, Role
-from kim.accounts.permissions import SUPERVISION
+from kim.accounts.permissions import INBOX_ROLES, SUPERVISION
 from kim.accounts.queries.places import places_of
 from kim.districts.models import District, Municipality
 from kim.districts.territory import WHOLE_DISTRICT, Territory
@@ -28,8 +28,8 @@ def may_see_partners(membership: Membership) -> bool:
 
 
 def sees_talks(membership: Membership) -> bool:
-    """See contact persons, and minutes of talks: the team only."""
-    return may_see_network(membership)
+    """See contact persons, and minutes of talks: who counsels or coordinates."""
+    return membership.role in INBOX_ROLES
 
 
 def may_enter_partners(membership: Membership) -> bool:

@@ -79,10 +79,13 @@ def _meeting(meeting: NetworkMeeting) -> dict[str, str]:
 
 
 def agreements(places: Places) -> ByPlace:
-    """Return the agreements that have not ended, with their partners; two queries."""
+    """Return the agreements that are agreed and have not ended, with their partners; two queries.
+
+    A draft is nobody's but those who work on it: papers go out and kept states stay for good.
+    """
     rows = (
         Agreement.objects.filter(at_places(places))
-        .exclude(state=Agreement.State.ENDED)
+        .exclude(state__in=(Agreement.State.DRAFT, Agreement.State.ENDED))
         .prefetch_related("partners")
         .order_by("position", "title", "pk")
     )
