@@ -92,6 +92,22 @@ def merged(sheet):
     sheet.merge_cells("D2:D3")
 
 
+def with_merged(reference):
+    """Return a workbook whose sheet says that it merges a range, which no library unfolded while it was made."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook())) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                merged_cells = f'<mergeCells count="1"><mergeCell ref="{reference}"/></mergeCells>'
+                data = data.replace(b"</sheetData>", b"</sheetData>" + merged_cells.encode())
+            new.writestr(entry.filename, data)
+    return made.getvalue()
+
+
 def hidden_row(sheet):
     sheet.row_dimensions[3].hidden = True
 
@@ -138,6 +154,7 @@ BAD_XLSX = {
     "wrong sheet": (workbook(title="Tabelle1"), "", "Das Blatt „Kennzahlen“ fehlt. Vorhanden: „Tabelle1“"),
     "hidden sheet": (workbook(change=hidden_sheet), "", "ausgeblendet"),
     "merged cells": (workbook(change=merged), "D2:D3", "Verbundene Zellen"),
+    "all cells merged": (with_merged("A1:XFD1048576"), "", "verbindet zu viele Zellen"),
     "hidden row": (workbook(change=hidden_row), "Zeile 3", "Ausgeblendet"),
     "hidden column": (workbook(change=hidden_column), "Spalte E", "Ausgeblendet"),
     "text in a number": (workbook(change=changed(D2="12.000")), "D2", "Text „12.000“ statt einer Zahl"),

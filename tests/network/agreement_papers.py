@@ -118,6 +118,28 @@ HOSTILE = {
     "bomb": (changed(GOOD, add={"word/media/x.bin": b"\0" * 21_000_000}), "zu groß"),
     "many files": (changed(GOOD, add={f"word/{number}.xml": b"<a/>" for number in range(400)}), "zu groß"),
     "broken part": (changed(GOOD, add={"word/x.xml": b"<a>"}), "keine Word-Datei"),
+    "body elsewhere": (
+        changed(
+            GOOD,
+            add={"word/real.dat": b"<a/>"},
+            replace=[("_rels/.rels", 'Target="word/document.xml"', 'Target="word/real.dat"')],
+        ),
+        "bindet",
+    ),
+    "header in disguise": (
+        changed(
+            GOOD,
+            add={"word/header9.dat": b"<a/>"},
+            replace=[
+                (
+                    "word/_rels/document.xml.rels",
+                    "</Relationships>",
+                    '<Relationship Id="rId98" Type="x/header" Target="header9.dat"/></Relationships>',
+                )
+            ],
+        ),
+        "bindet",
+    ),
     "no archive": (b"PK\x03\x04 nothing", "keine Word-Datei"),
     "page": (b"<html></html>", "keine Word-Datei"),
     "nothing": (b"", "keine Word-Datei"),

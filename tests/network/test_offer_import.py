@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from kim.audit.models import AuditEntry
 from kim.core import dates
 from kim.network.models import IntegreatSource, Offer, OfferImport
-from kim.network.offers import actions
+from kim.network.offers import actions, links, outside, reading
 from kim.network.offers.importing import import_nightly, import_offers
 from tests.cast import TODAY
 from tests.network.integreat.server import LOCATIONS, recorded
@@ -327,3 +327,34 @@ def test_the_command_needs_a_district_with_a_source(scoped):
         command()
     with pytest.raises(CommandError, match="gibt es nicht"):
         call_command("import_offers", "--district", "nirgends")
+
+
+@pytest.mark.parametrize("target", ["http://[", "//[x]/", "http://[::1"])
+def test_a_redirect_to_no_address_at_all_is_said(target):
+    limits = outside.Limits()
+    with pytest.raises(outside.OutsideError):
+        outside._parts(target, limits, "https://example.org/")
+
+
+@pytest.mark.parametrize(
+    "address", ["64:ff9b::a00:1", "::a00:1", "fec0::1", "::ffff:10.0.0.1", "2002:a00:1::"]
+)
+def test_addresses_that_lead_inside_in_disguise_are_not_public(address):
+    assert not outside.is_public(address)
+
+
+def test_half_a_letter_does_not_stop_an_import():
+    assert "Beratung" in reading.plain_text("Beratung \ud800")
+
+
+def test_a_page_that_breaks_the_library_leaves_the_others(monkeypatch):
+    def broken(url):
+        if "eins" in url:
+            raise RuntimeError(url)
+        return ""
+
+    monkeypatch.setattr(links, "problem_of", broken)
+    assert list(links._looked_at(["https://eins.example", "https://zwei.example"]).values()) == [
+        "Die Seite lässt sich nicht abrufen.",
+        "",
+    ]

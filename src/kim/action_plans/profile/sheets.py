@@ -3,12 +3,15 @@
 import csv
 import dataclasses
 import io
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
+
+from kim.core.parcels import TooLarge, unpacked
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell
@@ -20,6 +23,8 @@ LARGEST_UNPACKED: Final = 8 * 1024 * 1024
 MOST_PARTS: Final = 200
 MOST_ROWS, MOST_COLUMNS = 500, 60
 LONGEST_CELL: Final = 2000
+MOST_MERGED: Final = 300
+_MERGED: Final = re.compile(rb"<(?:[\w.-]+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
 
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: What unpacking a damaged or encrypted container raises.
@@ -126,21 +131,39 @@ def _read_xlsx(name: str, content: bytes) -> Rows:
 
 def _why_not_unpacked(content: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parcel:
-            parts = parcel.infolist()
-            names = {part.filename for part in parts}
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                return "Die Datei ist ausgepackt zu groß."
-            if "xl/workbook.xml" not in names:
-                return "Das ist keine Excel-Datei (.xlsx)."
-            if any("vbaProject" in part for part in names):
-                return "Die Datei enthält Makros. Bitte als .xlsx ohne Makros speichern."
-            # A spreadsheet never declares entities; who does wants them to be unfolded.
-            if any(b"<!DOCTYPE" in parcel.read(part) or b"<!ENTITY" in parcel.read(part) for part in parts):
-                return "Die Datei enthält Verweise, die in einer Tabelle nichts zu suchen haben."
+        parts = unpacked(content, most_parts=MOST_PARTS, most_bytes=LARGEST_UNPACKED)
+    except TooLarge:
+        return "Die Datei ist ausgepackt zu groß."
     except _BROKEN:
         return "Die Datei ist beschädigt oder mit einem Kennwort geschützt."
+    if "xl/workbook.xml" not in parts:
+        return "Das ist keine Excel-Datei (.xlsx)."
+    if any("vbaProject" in name for name in parts):
+        return "Die Datei enthält Makros. Bitte als .xlsx ohne Makros speichern."
+    # A spreadsheet never declares entities, nor is it written in an encoding that hides them from this look.
+    words = [text for name, text in parts.items() if name.lower().endswith((".xml", ".rels"))]
+    if any(mark in text for text in words for mark in (b"<!DOCTYPE", b"<!ENTITY", b"\x00")):
+        return "Die Datei enthält Verweise, die in einer Tabelle nichts zu suchen haben."
+    return _too_much_merged(words)
+
+
+def _too_much_merged(words: Sequence[bytes]) -> str:
+    """Refuse merged ranges that the library would unfold into millions of cells."""
+    ranges = [found.decode(errors="replace") for text in words for found in _MERGED.findall(text)]
+    if len(ranges) > MOST_MERGED or any(map(_is_vast, ranges)):
+        return "Die Datei verbindet zu viele Zellen. Bitte die Verbindungen aufheben."
     return ""
+
+
+def _is_vast(cells: str) -> bool:
+    from openpyxl.utils import range_boundaries
+
+    try:
+        edges = range_boundaries(cells)
+    except (ValueError, TypeError):
+        return True
+    left, top, right, bottom = (edge or 0 for edge in edges)
+    return (right - left + 1) * (bottom - top + 1) > MOST_ROWS * MOST_COLUMNS or 0 in (left, top)
 
 
 def _read_sheet(sheet: "Worksheet") -> Rows:

@@ -3,8 +3,10 @@
 import io
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
+
+from kim.core.parcels import TooLarge, unpacked
 
 LARGEST_FILE: Final = 2 * 1024 * 1024
 LARGEST_UNPACKED: Final = 20 * 1024 * 1024
@@ -40,6 +42,7 @@ FORBIDDEN_KINDS: Final = frozenset(
         "wordvbadata",
     }
 )
+PICTURES: Final = frozenset({"image", "thumbnail"})
 #: Fields that Word works out by itself without opening or starting anything.
 ALLOWED_FIELDS: Final = frozenset(
     ["PAGE", "NUMPAGES", "SECTIONPAGES", "DATE", "TITLE", "STYLEREF", "TOC", "PAGEREF", "REF", "HYPERLINK"]
@@ -54,7 +57,12 @@ def problems_of_file(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             problems = list(_problems_of_archive(archive))
-            return problems or list(dict.fromkeys(_problems_of_parts(archive)))[:MOST_PROBLEMS]
+        if problems:
+            return problems
+        parts = unpacked(content, most_parts=MOST_ENTRIES, most_bytes=LARGEST_UNPACKED)
+        return list(dict.fromkeys(_problems_of_parts(parts)))[:MOST_PROBLEMS]
+    except TooLarge:
+        return ["Die Datei ist entpackt zu groß."]
     # Whatever a broken or hostile archive does to the library, it is no Word file.
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return [NO_WORD_FILE]
@@ -86,13 +94,13 @@ def _leads_away(name: str) -> bool:
     )
 
 
-def _problems_of_parts(archive: zipfile.ZipFile) -> Iterator[str]:
+def _problems_of_parts(parts: Mapping[str, bytes]) -> Iterator[str]:
     from docx.oxml.parser import parse_xml
 
-    for name in archive.namelist():
+    for name, content in parts.items():
         if not name.lower().endswith((".xml", ".rels")):
             continue
-        root = parse_xml(archive.read(name))
+        root = parse_xml(content)
         if root.getroottree().docinfo.doctype:
             yield "Die Datei enthält Verweise, die sich nicht prüfen lassen."
         examine = _examiner(name)
@@ -100,7 +108,7 @@ def _problems_of_parts(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _examiner(name: str) -> Callable[[Any], Iterator[str]]:
-    if name.endswith(".rels"):
+    if name.lower().endswith(".rels"):
         return _problems_of_links
     return _problems_of_types if name == "[Content_Types].xml" else _problems_of_fields
 
@@ -113,10 +121,21 @@ def _problems_of_types(root: Any) -> Iterator[str]:
 def _problems_of_links(root: Any) -> Iterator[str]:
     for link in root.iter():
         kind = str(link.get("Type", "")).rpartition("/")[2].lower()
-        if kind in FORBIDDEN_KINDS:
+        if kind in FORBIDDEN_KINDS or _is_part_in_disguise(kind, link):
             yield "Die Datei bindet eine andere Datei oder ein Programm ein."
         elif str(link.get("TargetMode", "")).lower() == "external" and not _is_web_link(kind, link):
             yield "Die Datei lädt etwas von einer fremden Adresse nach."
+
+
+def _is_part_in_disguise(kind: str, link: Any) -> bool:
+    """Whether a part other than a picture is kept under a name that is not looked at, or the body elsewhere."""
+    target = str(link.get("Target", ""))
+    if not target or kind in PICTURES or str(link.get("TargetMode", "")).lower() == "external":
+        return False
+    if kind == "officedocument":
+        return target.lstrip("/") != BODY
+    # Links within the text name a bookmark.
+    return kind != "hyperlink" and not target.lower().endswith(".xml")
 
 
 def _is_web_link(kind: str, link: Any) -> bool:

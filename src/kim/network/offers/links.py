@@ -1,5 +1,9 @@
 """Do the web pages of the offers still answer? Looked at once a night, each server with limits."""
 
+import logging
+import time
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from kim.core import dates
@@ -9,8 +13,11 @@ from kim.network.offers.outside import Limits, OutsideError, ask
 from kim.network.offers.queries import current_offers
 from kim.network.offers.rules import is_broken
 
+log = logging.getLogger("kim.jobs")
+
 LIMITS = Limits(step=5.0, whole=10.0, size=200_000, https_only=False, may_leave=True)
 PAGES_A_NIGHT = 300
+SECONDS_A_NIGHT = 900
 NOT_FOR_HEAD = frozenset({400, 403, 404, 405, 406, 501})
 #: Says that the page is there but not for us: nothing that a visitor would see.
 REFUSED = frozenset({401, 403, 405, 406, 429})
@@ -30,10 +37,27 @@ def check_links(district: District) -> None:
         checked = offer.link_checked_at
         if checked is None or dates.local_day(checked) < today:
             due.setdefault(offer.url, []).append(offer)
-    for url in list(due)[:PAGES_A_NIGHT]:
-        problem = problem_of(url)
+    problems = _looked_at(list(due)[:PAGES_A_NIGHT])
+    # Written together at the end: a row that is written stays locked until the job has ended.
+    for url, problem in problems.items():
         for offer in due[url]:
             _note(offer, problem)
+
+
+def _looked_at(urls: Sequence[str]) -> dict[str, str]:
+    """Return what is wrong with each page, as many as fit into a night; the others come first the next time."""
+    found: dict[str, str] = {}
+    ends = time.monotonic() + SECONDS_A_NIGHT
+    for url in urls:
+        if time.monotonic() > ends:
+            break
+        try:
+            found[url] = problem_of(url)
+        except Exception:
+            # Whatever one page does to the library, the others are looked at all the same.
+            log.exception("A page could not be looked at.")
+            found[url] = "Die Seite lässt sich nicht abrufen."
+    return found
 
 
 def problem_of(url: str) -> str:

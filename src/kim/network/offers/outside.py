@@ -17,6 +17,7 @@ CHUNK = 65_536
 REDIRECTS = 4
 MOVED = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
+INTERNET_6 = ipaddress.ip_network("2000::/3")
 AGENT = "KIM (Kommunales Integrationsmanagement)"
 
 
@@ -62,7 +63,7 @@ def ask(url: str, *, limits: Limits, method: str = "GET", headers: Mapping[str, 
         target = answer.headers.get("location", "")
         if answer.status not in MOVED or not target:
             return answer
-        moved = _parts(urljoin(address.geturl(), target), limits)
+        moved = _parts(target, limits, address.geturl())
         if not limits.may_leave and _server(moved) != _server(address):
             raise OutsideError("Die Adresse leitet auf einen anderen Server weiter; ihm wird nicht gefolgt.")
         address = moved
@@ -76,9 +77,9 @@ def ask_nobody(url: str, *, limits: Limits) -> None:
         raise OutsideError("Bitte nur den Server angeben, ohne Fragezeichen und Raute.")
 
 
-def _parts(url: str, limits: Limits) -> SplitResult:
+def _parts(url: str, limits: Limits, base: str = "") -> SplitResult:
     try:
-        address = urlsplit(url)
+        address = urlsplit(urljoin(base, url) if base else url)
         port = address.port
     except ValueError:
         raise OutsideError("Die Adresse ist keine Internetadresse.") from None
@@ -105,6 +106,9 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour
         if inner is not None:
             return is_public(str(inner))
+        # Only these are handed out on the internet; others may be translated into an internal network.
+        if found not in INTERNET_6:
+            return False
     return found.is_global and not found.is_multicast
 
 

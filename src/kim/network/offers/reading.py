@@ -63,7 +63,9 @@ def plain_text(value: Any) -> str:
     """Return HTML as text: paragraphs on lines of their own, list items with a dash, scripts and forms left out."""
     if not isinstance(value, str):
         return ""
-    safe = nh3.clean(value, tags=BLOCKS, attributes={}, clean_content_tags={"script", "style", "iframe"})
+    safe = nh3.clean(
+        clean_text(value), tags=BLOCKS, attributes={}, clean_content_tags={"script", "style", "iframe"}
+    )
     lines = _LINE_ENDS.sub("\n", _ITEM.sub("\n– ", safe.replace("\n", " ")))
     text = clean_text(html.unescape(_TAG.sub("", lines))).replace("\xa0", " ")
     tidy = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
