@@ -6,12 +6,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 
 from kim.audit.models import AuditEntry
 from kim.core import dates
+from kim.core.tenancy import current_district_id, district_scope
 from kim.network.models import IntegreatSource, Offer, OfferImport
-from kim.network.offers import actions, links, outside, reading
-from kim.network.offers.importing import import_nightly, import_offers
+from kim.network.offers import actions, importing, links, outside, reading
+from kim.network.offers.importing import Fetched, import_nightly, import_offers
 from tests.cast import TODAY
 from tests.network.integreat.server import LOCATIONS, recorded
 
@@ -354,7 +356,36 @@ def test_a_page_that_breaks_the_library_leaves_the_others(monkeypatch):
         return ""
 
     monkeypatch.setattr(links, "problem_of", broken)
-    assert list(links._looked_at(["https://eins.example", "https://zwei.example"]).values()) == [
+    assert [said for _, said in links._looked_at(["https://eins.example", "https://zwei.example"])] == [
         "Die Seite lässt sich nicht abrufen.",
         "",
     ]
+
+
+def test_known_offers_are_locked_while_they_are_compared(known, source, monkeypatch):
+    locked, lock = [], QuerySet.select_for_update
+
+    def noted(rows, **options):
+        locked.append((rows.model, options.get("of")))
+        return lock(rows, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    import_offers(None, source=source)
+    assert (Offer, ("self",)) in locked
+
+
+def test_no_district_is_open_while_integreat_is_asked(district, clock, monkeypatch):
+    with district_scope(district):
+        IntegreatSource.objects.create(
+            district=district, base_url="https://i.example", region="probstadt", active=True
+        )
+    seen = []
+
+    def asked(source):
+        seen.append(current_district_id())
+        return Fetched(None, problem="Der Server ist nicht erreichbar.")
+
+    monkeypatch.setattr(importing, "fetch", asked)
+    import_nightly(district)
+    with district_scope(district):
+        assert (seen, OfferImport.objects.get().problem) == ([None], "Der Server ist nicht erreichbar.")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kim.core import dates
+from kim.core.tenancy import current_district_id
 from kim.network.models import Offer
 from kim.network.offers import links, outside
 from kim.network.offers.links import check_links, problem_of
@@ -135,6 +136,18 @@ def test_plain_text_keeps_lines_and_loses_the_rest():
     assert "<script" not in plain_text("<scr<script>ipt>x</script>1 < 2 &amp; 3")
 
 
+def test_halves_of_signs_and_nul_are_left_out():
+    body = b'[{"title": "\\ud800Rat\\u0000", "content": "<p>\\udfffEins</p>", "location": {"id": 1}}]'
+    location = read_locations(body).locations["1"]
+    assert (location.name, location.description) == ("Rat", "Eins")
+
+
+def test_no_answer_is_too_long_to_be_handled():
+    assert len(read_locations(json.dumps([{}] * 5_000).encode()).left_out) == 500
+    with pytest.raises(Unreadable, match="5000"):
+        read_locations(json.dumps([{}] * 5_001).encode())
+
+
 # --- whom we ask
 
 
@@ -155,6 +168,8 @@ def test_plain_text_keeps_lines_and_loses_the_rest():
         ("fd00::1", False),
         ("fe80::1%eth0", False),
         ("2002:7f00:1::", False),
+        ("64:ff9b::7f00:1", False),
+        ("4000::1", False),
     ],
 )
 def test_internal_networks_are_not_asked(address, public):
@@ -167,7 +182,8 @@ def test_outside_of_tests_internal_servers_and_plain_http_are_refused(settings, 
         ask(integreat.url, limits=Limits())
     with pytest.raises(OutsideError, match="internes Netz"):
         ask(integreat.url, limits=Limits(https_only=False))
-    assert "internes Netz" in problem_of(integreat.url)
+    assert "internes Netz" in problem_of("http://127.0.0.1/")
+    assert "anderen Port" in problem_of("http://93.184.216.34:22/")
     assert integreat.questions == []
 
 
@@ -187,6 +203,32 @@ def test_no_redirect_leads_to_another_server(integreat):
     with pytest.raises(OutsideError, match="zu oft"):
         ask(integreat.url, limits=Limits())
     assert len(integreat.questions) == 2 + outside.REDIRECTS
+
+
+def test_a_name_with_many_addresses_is_tried_three_times_within_the_time(monkeypatch):
+    entry = (outside.socket.AF_INET, outside.socket.SOCK_STREAM, 6, "", ("127.0.0.1", 9))
+    monkeypatch.setattr(outside.socket, "getaddrinfo", lambda *_, **__: [entry] * 10)
+    tried = []
+
+    class Silent:
+        def __init__(self, *_):
+            pass
+
+        def settimeout(self, seconds):
+            tried.append(seconds)
+
+        def connect(self, _):
+            outside.time.sleep(0.05)
+            raise TimeoutError
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(outside.socket, "socket", Silent)
+    with pytest.raises(OutsideError, match="zu langsam"):
+        ask("http://viele.example", limits=Limits(step=1, whole=0.5, https_only=False))
+    assert len(tried) == 3
+    assert 0.5 >= tried[0] > tried[1] > tried[2]
 
 
 def test_an_answer_that_drips_is_cut_at_the_deadline(integreat):
@@ -248,3 +290,36 @@ def test_the_demo_asks_nobody(offer, integreat, settings):
     settings.MODE = "demo"
     look(offer)
     assert integreat.questions == []
+
+
+def test_a_page_that_breaks_the_look_stops_no_other(offer, scoped, integreat, monkeypatch, caplog):
+    other = make_offer(scoped, None, "Zweites", url=f"{integreat.url}/zwei")
+
+    def ask_or_break(url, **options):
+        if url == offer.url:
+            raise ValueError("unerwartet")
+        return ask(url, **options)
+
+    monkeypatch.setattr(links, "ask", ask_or_break)
+    assert look(offer) == (1, "")
+    other.refresh_from_db()
+    assert (other.link_failures, other.link_checked_at is None) == (0, False)
+    assert "could not be looked at" in caplog.text
+
+
+def test_what_does_not_fit_into_the_time_comes_the_next_night(offer, scoped, integreat, monkeypatch):
+    make_offer(scoped, None, "Zweites", url=f"{integreat.url}/zwei")
+    moments = iter([0.0, 1.0, 901.0, 1000.0, 1001.0, 2000.0])
+    monkeypatch.setattr(links, "time", type("Watch", (), {"monotonic": lambda: next(moments)}))
+    look(offer)
+    look(offer, TODAY + DAY)
+    assert [path for _, path, _ in integreat.questions] == ["/seite", "/zwei"]
+
+
+def test_no_district_is_open_while_a_page_is_asked(district, clock, monkeypatch):
+    with links.district_scope(district):
+        make_offer(district, url="https://seite.example")
+    seen = []
+    monkeypatch.setattr(links, "problem_of", lambda _: seen.append(current_district_id()) or "")
+    check_links(district)
+    assert seen == [None]

@@ -94,3 +94,12 @@ def test_failures_are_counted_also_when_the_database_does_not_answer(
         assert Jobs().run_due(at_start=True) == 1
         monkeypatch.setattr(nightly.NightlyJob, "objects", None)
         assert Jobs().run_due(at_start=True) == 1
+
+
+def test_what_asks_servers_comes_last_and_opens_the_district_itself(district, monkeypatch):
+    names = [name for name, _ in nightly.NIGHTLY]
+    assert names == ["remind_offices", "keep_plan_states", "import_offers", "check_links"]
+    seen = []
+    monkeypatch.setattr(nightly, "NIGHTLY", (("check_links", lambda _: seen.append(current_district_id())),))
+    assert (run(district), run(district)) == (0, 0)
+    assert seen == [None]

@@ -15,14 +15,17 @@ from kim.workspace.models import NightlyJob
 
 log = logging.getLogger("kim.jobs")
 
-#: Name of the job (kept in the database, never renamed) and what it does, called inside the district's scope.
+#: Name of the job (kept in the database, never renamed) and what it does, called inside the district's scope
+#: unless it opens it itself.
+#: What waits for servers outside comes last: a slow one keeps nothing else from being done.
 NIGHTLY: tuple[tuple[str, Callable[[District], object]], ...] = (
     ("remind_offices", remind_offices),
+    ("keep_plan_states", keep_states),
     ("import_offers", import_nightly),
     ("check_links", check_links),
-    # Last, so that it keeps what the others brought.
-    ("keep_plan_states", keep_states),
 )
+#: Jobs that open the district themselves: on PostgreSQL a scope is a transaction, and they take long.
+OPEN_THEMSELVES = frozenset({"import_offers", "check_links"})
 
 
 def run_nightly(district: District, *, again: bool) -> int:
@@ -49,8 +52,11 @@ def _succeeds(district: District, name: str, job: Callable[[District], object], 
     try:
         with district_scope(district):
             NightlyJob.objects.update_or_create(district=district, name=name, defaults={"tried_on": today})
-        with district_scope(district):
+        if name in OPEN_THEMSELVES:
             job(district)
+        with district_scope(district):
+            if name not in OPEN_THEMSELVES:
+                job(district)
             NightlyJob.objects.filter(name=name).update(succeeded_on=today)
     except Exception:
         # Whatever is wrong with one job, the others still have to be done. The log takes out the values.

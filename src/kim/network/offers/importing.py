@@ -12,6 +12,7 @@ from django.db.models import F
 from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.core import dates
+from kim.core.tenancy import district_scope
 from kim.districts.models import District, Municipality
 from kim.network.models import IntegreatSource, Offer, OfferImport
 from kim.network.offers.comparing import Comparison, compare
@@ -29,28 +30,36 @@ NOT_MODIFIED, NOT_FOUND, TOO_MANY, SERVER_ERRORS = 304, 404, 429, 500
 
 @dataclasses.dataclass(frozen=True)
 class Fetched:
-    """What came: None where the server says that nothing has changed; marks for the next question."""
+    """What came: None where nothing has changed or nothing usable came; marks for the next question."""
 
     reading: Reading | None
     etag: str = ""
     last_modified: str = ""
+    #: Why nothing usable came, as a sentence.
+    problem: str = ""
 
 
 def import_offers(
-    actor: Membership | None, *, source: IntegreatSource, apply: bool = True, at_once: bool = False
+    actor: Membership | None,
+    *,
+    source: IntegreatSource,
+    apply: bool = True,
+    at_once: bool = False,
+    fetched: Fetched | None = None,
 ) -> OfferImport:
-    """Fetch a district's offers and return the report; without `apply` nothing is written, the report neither.
+    """Take over a district's offers and return the report; without `apply` nothing is written, the report neither.
 
+    - Asks Integreat unless `fetched` says what it has answered.
     - New ones are proposals. Known ones follow Integreat where nobody typed something else; gone ones are marked.
     - No answer, or none that can be used: the report says why, everything else stays as it was.
     - `actor` None is the nightly run. One audit entry if something was written but a report.
     """
     report = OfferImport(district_id=source.district_id, ran_at=dates.now(), succeeded=True, details=[])
     try:
-        fetched = _fetch(source, AT_ONCE if at_once else AT_NIGHT, () if at_once else PAUSES, fresh=not apply)
+        fetched = fetched or fetch(source, at_once=at_once, fresh=not apply)
         with transaction.atomic():
             _take_over(actor, source, fetched, report, apply=apply)
-    except (OutsideError, Unreadable) as error:
+    except Unreadable as error:
         report = OfferImport(
             district_id=source.district_id, ran_at=dates.now(), succeeded=False, problem=str(error)[:300]
         )
@@ -62,10 +71,26 @@ def import_offers(
 
 
 def import_nightly(district: District) -> None:
-    """Fetch if the district has a source that is in use. The demo asks nobody outside."""
-    source = IntegreatSource.objects.filter(active=True).first()
-    if source is not None and settings.MODE != "demo":
-        import_offers(None, source=source)
+    """Fetch if the district has a source that is in use. The demo asks nobody outside.
+
+    Opens the district by itself, shortly: on PostgreSQL a scope is a transaction, and a server may be slow.
+    """
+    with district_scope(district):
+        source = IntegreatSource.objects.filter(active=True).first()
+    if source is None or settings.MODE == "demo":
+        return
+    fetched = fetch(source)
+    with district_scope(district):
+        import_offers(None, source=source, fetched=fetched)
+
+
+def fetch(source: IntegreatSource, *, at_once: bool = False, fresh: bool = False) -> Fetched:
+    """Ask Integreat, at night up to three times; `fresh`: also where nothing has changed. Touches no table."""
+    limits, pauses = (AT_ONCE, ()) if at_once else (AT_NIGHT, PAUSES)
+    try:
+        return _fetch(source, limits, pauses, fresh=fresh)
+    except (OutsideError, Unreadable) as error:
+        return Fetched(None, problem=str(error))
 
 
 def _fetch(source: IntegreatSource, limits: Limits, pauses: tuple[float, ...], *, fresh: bool) -> Fetched:
@@ -113,9 +138,16 @@ def _usable(answer: Answer) -> Answer:
 def _take_over(
     actor: Membership | None, source: IntegreatSource, fetched: Fetched, report: OfferImport, *, apply: bool
 ) -> None:
+    if fetched.problem:
+        raise Unreadable(fetched.problem)
     # Two imports at the same moment wait for each other: the second one finds nothing to do.
     list(IntegreatSource.objects.select_for_update().filter(pk=source.pk).order_by("pk"))
-    keyed = Offer.objects.exclude(external_key="").exclude(external_key__contains="@")
+    # Locked, so that nobody changes an offer between the comparison and the writing.
+    keyed = (
+        Offer.objects.select_for_update(of=("self",))
+        .exclude(external_key="")
+        .exclude(external_key__contains="@")
+    )
     known = {offer.external_key: offer for offer in keyed.select_related("municipality").order_by("pk")}
     if fetched.reading is None:
         report.unchanged = len(known)

@@ -17,6 +17,7 @@ CHUNK = 65_536
 REDIRECTS = 4
 MOVED = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
+ADDRESSES_OF_A_NAME = 3
 INTERNET_6 = ipaddress.ip_network("2000::/3")
 AGENT = "KIM (Kommunales Integrationsmanagement)"
 
@@ -40,6 +41,8 @@ class Limits:
     https_only: bool = True
     #: Whether another server may be the target of a redirect.
     may_leave: bool = False
+    #: Whether only the ports that web pages have by themselves are asked.
+    usual_ports: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,10 @@ def _parts(url: str, limits: Limits, base: str = "") -> SplitResult:
         raise OutsideError("Die Adresse ist keine Internetadresse.")
     if limits.https_only and address.scheme != "https" and not _is_test():
         raise OutsideError("Die Adresse beginnt nicht mit https.")
+    if limits.usual_ports and _server(address)[2] not in PORTS.values() and not _is_test():
+        raise OutsideError(
+            "Die Adresse nennt einen anderen Port als 80 und 443; dort wird nicht nachgesehen."
+        )
     return address
 
 
@@ -112,7 +119,12 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _connected(address: SplitResult, timeout: float) -> socket.socket:
+def _left(limits: Limits, deadline: float) -> float:
+    """Return the seconds that the next step may take."""
+    return min(limits.step, max(deadline - time.monotonic(), 0.01))
+
+
+def _connected(address: SplitResult, limits: Limits, deadline: float) -> socket.socket:
     """Connect to the very address that was examined, so that a name cannot mean another one a moment later."""
     _, host, port = _server(address)
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -120,9 +132,9 @@ def _connected(address: SplitResult, timeout: float) -> socket.socket:
     if not allowed:
         raise OutsideError("Die Adresse führt in ein internes Netz; dort wird nicht nachgesehen.")
     problem: OSError = ConnectionError()
-    for family, kind, protocol, _, target in allowed:
+    for family, kind, protocol, _, target in allowed[:ADDRESSES_OF_A_NAME]:
         connection = socket.socket(family, kind, protocol)
-        connection.settimeout(timeout)
+        connection.settimeout(_left(limits, deadline))
         try:
             connection.connect(target)
         except OSError as error:
@@ -133,9 +145,11 @@ def _connected(address: SplitResult, timeout: float) -> socket.socket:
     raise problem
 
 
-def _opened(address: SplitResult, timeout: float) -> http.client.HTTPConnection:
+def _opened(address: SplitResult, limits: Limits, deadline: float) -> http.client.HTTPConnection:
     scheme, host, port = _server(address)
-    plain = _connected(address, timeout)
+    plain = _connected(address, limits, deadline)
+    timeout = _left(limits, deadline)
+    plain.settimeout(timeout)
     if scheme == "http":
         connection = http.client.HTTPConnection(host, port, timeout=timeout)
         connection.sock = plain
@@ -171,7 +185,7 @@ def _one(
     method: str, address: SplitResult, headers: Mapping[str, str], limits: Limits, deadline: float
 ) -> Answer:
     try:
-        connection = _opened(address, min(limits.step, max(deadline - time.monotonic(), 0.01)))
+        connection = _opened(address, limits, deadline)
         with contextlib.closing(connection), _until(deadline, connection.sock):
             path = (address.path or "/") + (f"?{address.query}" if address.query else "")
             connection.request(method, path, headers={"User-Agent": AGENT, **headers})

@@ -18,6 +18,7 @@ from kim.core.text import clean_text
 
 NAME_LENGTH, PROVIDER_LENGTH, ADDRESS_LENGTH, URL_LENGTH = 250, 200, 250, 500
 TEXT_LENGTH = 10_000
+ENTRIES, SENTENCES = 5_000, 500
 #: Elements that stand on lines of their own; all others go, their text stays.
 BLOCKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr"}
 _LINE_ENDS = re.compile(r"<br>|</?(?:p|div|h[1-6]|tr)>|</li>")
@@ -48,7 +49,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Reading:
-    """All usable entries by number, in their order, and a sentence for each that is left out."""
+    """All usable entries by number, in their order, and a sentence for each that is left out (the first 500)."""
 
     locations: dict[str, Location]
     left_out: list[str]
@@ -94,6 +95,8 @@ def read_locations(body: bytes) -> Reading:
         raise Unreadable("Die Antwort ist kein JSON.") from None
     if not isinstance(entries, list):
         raise Unreadable("Die Antwort ist keine Liste von Orten.")
+    if len(entries) > ENTRIES:
+        raise Unreadable(f"Die Antwort hat mehr als {ENTRIES} Einträge.")
     found: dict[str, Location] = {}
     left_out = []
     for number, entry in enumerate(entries, 1):
@@ -104,7 +107,7 @@ def read_locations(body: bytes) -> Reading:
             left_out.append(f"Eintrag {number} hat die Nummer eines anderen: „{location.name}“.")
         else:
             found[location.key] = location
-    return Reading(found, left_out)
+    return Reading(found, left_out[:SENTENCES])
 
 
 def _location(entry: Any) -> Location | None:
