@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from kim.action_plans.models import Part, PartRemark
+from kim.action_plans.models import Milestone, Part, PartRemark
 from kim.action_plans.papers import export, fonts
 from kim.action_plans.papers.composing import paper_of_all, paper_of_one
 from kim.action_plans.papers.content import content_of, contents_of
@@ -24,7 +24,7 @@ from kim.districts.models import Municipality
 from kim.districts.territory import Territory
 from kim.network.models import AccessRoute, NetworkMeeting
 from tests.action_plans.paper_texts import W, docx_parts, docx_text, html_text, pdf_facts, pdf_text
-from tests.action_plans.things import fill_concept
+from tests.action_plans.things import fill_concept, fill_milestones
 from tests.cast import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +250,61 @@ def test_columns_in_which_nothing_stands_are_left_out(paper):
     tables = {block.caption: block for block in paper.sections[0].blocks if block.kind == "table"}
     assert tables["Netzwerktreffen"].head == ("Netzwerktreffen", "Ebene", "Rhythmus")
     assert tables["Sprechzeiten"].head == ("Sprechzeit", "Ort")
+
+
+# --- milestones --------------------------------------------------------------------------------------
+
+
+def schedule_of(paper):
+    """The blocks below the heading of the milestones."""
+    blocks = paper.sections[0].blocks
+    titles = [getattr(block, "text", "") for block in blocks]
+    return blocks[titles.index("Zeitplan") + 1 :] if "Zeitplan" in titles else ()
+
+
+def test_milestones_are_drawn_and_stand_in_a_table(paper):
+    drawing, table = schedule_of(paper)
+    assert drawing.alt == "Zeitstrahl mit 1 Meilenstein, 2026. Die Tabelle danach sagt dasselbe."
+    for words in ("1. Halbjahr 2026", "Clearingstelle Lindenau", "erreicht"):
+        assert words in drawing.svg
+    assert [cell.text for cell in table.rows[0]] == [
+        "1. Halbjahr 2026",
+        "Clearingstelle Lindenau",
+        "erreicht",
+    ]
+
+
+def test_many_milestones_become_drawings_that_fit_on_a_page(territory, scoped, lindenau):
+    fill_milestones(scoped, lindenau, 30)
+    paper = paper_of_one(content_of(territory, TODAY), "Kreis", "2026-11-20")
+    *drawings, table = schedule_of(paper)
+    assert len(drawings) > 2
+    # A page of A4 is 165 mm wide and 246 mm high between its margins.
+    assert all(drawing.ratio * 165 < 246 / 2 for drawing in drawings)
+    assert drawings[0].alt.startswith(f"Zeitstrahl, Teil 1 von {len(drawings)}, mit ")
+    assert len(table.rows) == 31
+    text = pdf_text(pdf_of(paper))
+    assert all(text.count(f" {number}. Vorhaben: ") == 2 for number in range(1, 31))
+    page = html.fromstring(html_of(paper).decode())
+    assert len(page.find_class("drawing--wide")) == len(page.find_class("drawing--narrow")) == len(drawings)
+    described = [each.get("descr") for each in docx.Document(io.BytesIO(docx_of(paper))).element.body.iter()]
+    assert [words for words in described if words in {drawing.alt for drawing in drawings}] == [
+        drawing.alt for drawing in drawings
+    ]
+
+
+def test_without_milestones_nothing_is_drawn(territory):
+    Milestone.objects.all().delete()
+    paper = paper_of_one(content_of(territory, TODAY), "Kreis", "2026-11-20")
+    assert schedule_of(paper) == ()
+    assert "Zeitstrahl" not in html_of(paper).decode()
+
+
+def test_signs_without_a_picture_do_not_break_the_drawing(territory):
+    Milestone.objects.update(title=f"{HARD[3]} {UNPRINTABLE}")
+    paper = paper_of_one(content_of(territory, TODAY), "Kreis", "2026-11-20")
+    assert "<script>" not in html_of(paper).decode()
+    assert pdf_text(pdf_of(paper)).count(f"Treffen {fonts.SUBSTITUTE}") == 2
 
 
 # --- small charts ------------------------------------------------------------------------------------

@@ -7,7 +7,17 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kim.action_plans.models import Milestone
-from kim.action_plans.plans.timeline import MARKS, draw_timeline, in_order, is_past
+from kim.action_plans.plans.timeline import (
+    MARKS,
+    NARROW,
+    SIZE,
+    WIDE,
+    draw_in_pieces,
+    draw_timeline,
+    in_order,
+    is_past,
+)
+from kim.network.partners.lettering import width_of
 
 DAY = date(2026, 11, 20)
 
@@ -38,11 +48,50 @@ def test_every_milestone_is_there_with_period_and_state():
     ]
 
 
-def test_long_titles_are_broken_and_periods_said_once():
-    words = words_of(draw_timeline([entry(title="lang " * 40), entry(title="kurz")], DAY))
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+def test_long_titles_are_broken_and_periods_said_once(layout):
+    words = words_of(draw_timeline([entry(title="lang " * 40), entry(title="kurz")], DAY, layout))
 
     assert words.count("2026") == 1
-    assert all(len(word) <= 44 for word in words)
+    assert all(width_of(word, SIZE) <= layout.room for word in words)
+
+
+def test_on_a_phone_periods_stand_above():
+    svg = draw_timeline([entry(), entry(2027)], DAY, NARROW)
+
+    assert words_of(svg)[:3] == ["20.11.2026", "2026", "Erstanlaufstellen"]
+    assert 'text-anchor="end"' not in svg
+
+
+MANY = [entry(2024 + number // 5, number % 3, f"Vorhaben {number}", "geplant") for number in range(26)]
+
+
+@pytest.mark.parametrize("tallest", [120, 300, 480])
+def test_many_milestones_are_drawn_in_pieces_that_fit(tallest):
+    pieces = draw_in_pieces(MANY, DAY, WIDE, tallest)
+
+    assert all(piece.height <= tallest for piece in pieces)
+    assert [row for piece in pieces for row in piece.entries] == in_order(MANY)
+    for piece in pieces:
+        words = words_of(piece.svg)
+        assert [row["title"] for row in piece.entries] == [word for word in words if word[0] == "V"]
+        assert piece.svg.count("stroke-dasharray") == words.count("20.11.2026")
+    assert "".join(piece.svg for piece in pieces).count("20.11.2026") == 1
+
+
+def test_the_milestones_of_a_year_stand_together():
+    pieces = draw_in_pieces(MANY, DAY, WIDE, 320)
+
+    assert [{row["year"] for row in piece.entries} for piece in pieces] == [
+        {2024},
+        {2025},
+        {2026},
+        {2027},
+        {2028},
+        {2029},
+    ]
+    assert len(draw_in_pieces(MANY, DAY, WIDE, 9999)) == 1
+    assert draw_in_pieces([], DAY, WIDE, 300) == []
 
 
 def test_every_state_has_a_mark_of_its_own():

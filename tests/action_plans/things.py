@@ -93,3 +93,17 @@ def fill_concept(district, place, name="Lindenau"):
             starts=time(10),
             ends=time(12),
         )
+
+
+def fill_milestones(district, place, count, first_year=2023):
+    """Enter milestones with long names, four a year, each state in turn."""
+    states = Milestone.State.values
+    for number in range(count):
+        Milestone.objects.create(
+            district=district,
+            municipality=place,
+            year=first_year + number // 4,
+            half=number % 3,
+            title=f"{number + 1}. Vorhaben: Anlaufstellen, Kurse, Sprechzeiten mit den Ämtern abstimmen & festhalten",
+            state=states[number % len(states)],
+        )

@@ -92,17 +92,26 @@ class Figures:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing (SVG) with the same in words; `ratio` is its height divided by its width."""
+    """A drawing (SVG) with the same in words; `ratio` is its height divided by its width.
+
+    `narrow` is another drawing of the same for phones.
+    """
 
     svg: str
     alt: str
     ratio: float
+    narrow: str = ""
     kind: str = field(default="picture", init=False)
 
     @property
     def drawing(self) -> SafeString:
         """The drawing for a page; it is made here from numbers and escaped words."""
         return mark_safe(self.svg)  # noqa: S308
+
+    @property
+    def narrow_drawing(self) -> SafeString:
+        """The drawing for a phone; made here, too."""
+        return mark_safe(self.narrow)  # noqa: S308
 
 
 Block = Heading | Text | Bullets | Table | Figures | Picture

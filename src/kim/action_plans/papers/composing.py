@@ -16,7 +16,8 @@ from kim.action_plans.papers.blocks import (
     Table,
     Text,
 )
-from kim.action_plans.rules.words import day_de, half_de
+from kim.action_plans.papers.schedule import schedule
+from kim.action_plans.rules.words import day_de
 
 TITLE: Final = "Kommunales Handlungskonzept"
 #: Part -> its heading in the concept of a municipality and in the district's own.
@@ -46,7 +47,7 @@ _EVERYWHERE: Final = (
 def paper_of_one(content: Content, district: str, as_of: str, status: str = "") -> Paper:
     """Return the concept of one territory as a paper of its own."""
     where = f"im Kommunalen Handlungskonzept {_of_the(district)}"
-    section = Section(content["full_name"], _blocks(content, where))
+    section = Section(content["full_name"], _blocks(content, where, as_of))
     return Paper(TITLE, content["full_name"], district, as_of, status, (section,), is_whole=False)
 
 
@@ -58,13 +59,13 @@ def paper_of_all(contents: Content, status: str = "") -> Paper:
     """Return the whole: the district's own concept and those of its municipalities as annexes."""
     own = contents["district"]
     sections = [
-        Section(each["full_name"], _blocks(each, "in Anlage 1"))
+        Section(each["full_name"], _blocks(each, "in Anlage 1", contents["as_of"]))
         for each in (own, *contents["municipalities"])
     ]
     return Paper(TITLE, own["name"], own["name"], contents["as_of"], status, tuple(sections), is_whole=True)
 
 
-def _blocks(content: Content, elsewhere: str) -> tuple[Block, ...]:
+def _blocks(content: Content, elsewhere: str, as_of: str) -> tuple[Block, ...]:
     is_district = _is_district(content)
     hint = _EVERYWHERE if is_district else _ELSEWHERE.format(place=elsewhere)
     blocks: list[Block] = [Text(hint, "hint")]
@@ -73,7 +74,7 @@ def _blocks(content: Content, elsewhere: str) -> tuple[Block, ...]:
     for part, headings in HEADINGS.items():
         blocks += [Heading(headings[is_district]), *part_blocks(content, part)]
     if content["milestones"]:
-        blocks += [Heading("Zeitplan"), _milestones(content["milestones"])]
+        blocks += [Heading("Zeitplan"), *schedule(content["milestones"], as_of)]
     return tuple(blocks)
 
 
@@ -204,17 +205,9 @@ def _access(content: Content) -> list[Block]:
 
 
 def _hours(hours: dict[str, Any]) -> tuple[Cell, ...]:
-    return Cell(hours["words"]), Cell(hours["place"], hours["address"]), Cell(hours["note"])
-
-
-def _milestones(milestones: Sequence[dict[str, Any]]) -> Table:
-    return _table(
-        "Meilensteine",
-        ("Wann", "Meilenstein", "Stand"),
-        (3, 9, 2),
-        milestones,
-        lambda each: (Cell(half_de(each["year"], each["half"])), Cell(each["title"]), Cell(each["state"])),
-    )
+    # Where there are no open hours, a place is where people go instead.
+    instead = "stattdessen: " if hours.get("none") and hours["place"] and not hours["by_arrangement"] else ""
+    return Cell(hours["words"]), Cell(instead + hours["place"], hours["address"]), Cell(hours["note"])
 
 
 def _bullets(items: Sequence[Item]) -> list[Block]:

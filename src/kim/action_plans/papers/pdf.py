@@ -22,7 +22,7 @@ TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
 #: Seconds after which a paper is given up; the largest takes less than three.
 PATIENCE: Final = 60
 #: Drawings are finished already; their words were made printable when they were drawn.
-_DRAWINGS: Final = frozenset({"svg"})
+_DRAWINGS: Final = frozenset({"svg", "narrow"})
 
 
 class NotSet(RuntimeError):

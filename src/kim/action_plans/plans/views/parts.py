@@ -10,7 +10,7 @@ from kim.action_plans.permissions import sees_living_plans
 from kim.action_plans.plans import permissions
 from kim.action_plans.plans.actions import parts as actions
 from kim.action_plans.plans.forms import FocusForm, MilestoneForm
-from kim.action_plans.plans.timeline import draw_timeline, in_order, period
+from kim.action_plans.plans.timeline import NARROW, draw_timeline, in_order, period
 from kim.action_plans.plans.views.pages import editable_or_404, plan_url, visible_or_404
 from kim.core import dates
 from kim.core.access import staff
@@ -123,6 +123,7 @@ def milestone_list(request: StaffRequest, district: str, territory: str) -> Http
         "territory": place,
         "entries": [(period(entry), entry["row"]) for entry in entries],
         "picture": draw_timeline(entries, dates.today()),
+        "narrow_picture": draw_timeline(entries, dates.today(), NARROW),
         "may_edit": permissions.may_edit_plan(request.membership, place),
     }
     return render(request, "action_plans/plans/milestone_list.html", context)
