@@ -273,6 +273,7 @@ POLICY: dict[str, Line] = {
     "profile:round_close": Line("round", write=SUPERVISION),
     "profile:round_prolong": Line("round", write=SUPERVISION),
     "profile:request_send": Line("asked", write=SUPERVISION),
+    "profile:request_renew": Line("asked", write=SUPERVISION),
     "profile:import": Line("district", read=SUPERVISION, write=SUPERVISION),
     "profile:import_apply": Line("district", write=SUPERVISION),
     "profile:import_template": Line("district", read=SUPERVISION),

@@ -7,7 +7,7 @@ import pytest
 
 from kim.accounts.models import OutboxMail
 from kim.action_plans.models import CollectionRequest, CollectionRound
-from kim.action_plans.profile.collecting import answer_request, open_round, remind_offices
+from kim.action_plans.profile.collecting import Answer, answer_request, open_round, remind_offices
 from kim.action_plans.rules.collection import is_reminder_due
 from kim.core import dates
 from kim.core.locking import Conflict
@@ -58,7 +58,7 @@ def test_reminders_go_weekly_until_the_answer(opened, district):
 
 def test_who_has_answered_is_not_reminded(opened, district):
     asked = office_request()
-    answer_request(asked=asked, version=0, entered=[], name="", remark="")
+    answer_request(None, asked=asked, given=Answer([]))
     with dates.moved_clock(DUE):
         assert remind_offices(district) == 0
 
@@ -67,6 +67,6 @@ def test_a_round_that_ends_in_this_moment_takes_no_answer(opened):
     asked = office_request()
     CollectionRound.objects.update(closed_on=TODAY)
     with pytest.raises(Conflict):
-        answer_request(asked=asked, version=0, entered=[], name="", remark="")
+        answer_request(None, asked=asked, given=Answer([]))
     asked.refresh_from_db()
     assert asked.answered_at is None

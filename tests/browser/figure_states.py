@@ -77,7 +77,7 @@ def figure_pages() -> list[State]:
             **office,
             about="new figures",
             **CONFLICT,
-            act=send("main form input[name=version]", {"version": "999"}),
+            act=send("main form input[name=seen]", {"seen": "gestern"}),
         ),
         State("figures:answer", **office, about="wrong figures", state="refused", status=404),
     ]
@@ -92,4 +92,5 @@ FIGURE_FILES = {
     "profile:round_close": "a button on the page of a round",
     "profile:round_prolong": "a form on the page of a round",
     "profile:request_send": "a form on the page of a round",
+    "profile:request_renew": "a button on the page of a round",
 }

@@ -6,7 +6,7 @@ from typing import Any
 from kim.action_plans.models import CollectionRequest
 from kim.action_plans.profile.actions import explain_finding
 from kim.action_plans.profile.checking import checked
-from kim.action_plans.profile.collecting import answer_request, open_round
+from kim.action_plans.profile.collecting import Answer, answer_request, open_round
 from kim.action_plans.profile.links import token_of
 from kim.core import dates
 
@@ -22,9 +22,7 @@ def tell_figures(story: Any) -> None:
     for each in asked:
         each.district = story.district
     for each in asked[:2]:
-        answer_request(
-            asked=each, version=0, entered=[], name="Frau Beispiel", remark="Die Zahlen sind vorläufig."
-        )
+        answer_request(None, asked=each, given=Answer([], "Frau Beispiel", "Die Zahlen sind vorläufig."))
     own = next(each for each in asked[2:] if each.municipality_id is not None)
     of_district = next(each for each in asked if each.municipality_id is None)
     explain_finding(lead, finding=checked(story.district)[-1].finding, text="Im Rathaus nachgefragt: stimmt.")

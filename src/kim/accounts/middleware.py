@@ -61,6 +61,18 @@ class DistrictMiddleware:
             return response
 
 
+def shows_second_factor(request: HttpRequest) -> bool:
+    """Whether the person has shown in this very session what the team's pages ask for."""
+    if not settings.SECOND_FACTOR_REQUIRED or request.session.get("has_second_factor"):
+        return True
+    if not is_mfa_enabled(request.user):
+        return False
+    if not any(used["method"] == "mfa" for used in get_authentication_records(request, request.user)):
+        return False
+    request.session["has_second_factor"] = True
+    return True
+
+
 def _asked_second_factor(
     request: HttpRequest, view: Callable[..., HttpResponseBase]
 ) -> HttpResponseBase | None:
@@ -70,15 +82,10 @@ def _asked_second_factor(
     owner sets up a factor elsewhere.
     """
     is_for_the_team = getattr(view, "access_mark", "") == "staff"
-    if not settings.SECOND_FACTOR_REQUIRED or not is_for_the_team or request.session.get("has_second_factor"):
+    if not is_for_the_team or shows_second_factor(request):
         return None
     if not is_mfa_enabled(request.user):
         return redirect("mfa_index")
-    if not any(used["method"] == "mfa" for used in get_authentication_records(request, request.user)):
-        takes_codes = is_mfa_enabled(
-            request.user, [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-        )
-        page = "mfa_reauthenticate" if takes_codes else "mfa_reauthenticate_webauthn"
-        return redirect_to_login(request.get_full_path(), reverse(page))
-    request.session["has_second_factor"] = True
-    return None
+    takes_codes = is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES])
+    page = "mfa_reauthenticate" if takes_codes else "mfa_reauthenticate_webauthn"
+    return redirect_to_login(request.get_full_path(), reverse(page))

@@ -143,12 +143,15 @@ LABELS = {
     "yearly_talk_held": "Ergebnis des Jahresgesprächs eingetragen",
     "yearly_talk_planned": "Termin des Jahresgesprächs vereinbart",
     # figures of the local profile
-    "collection_answered": "Kennzahlen von einer Stelle eingegangen",
+    "collection_answered": "Anfrage nach Kennzahlen beantwortet",
+    "collection_answered_by_link": "Anfrage nach Kennzahlen über den Link beantwortet",
     "collection_closed": "Abfrage der Kennzahlen beendet",
+    "collection_link_renewed": "Neuer Link zur Abfrage, alter ungültig",
     "collection_opened": "Abfrage der Kennzahlen begonnen",
     "collection_prolonged": "Frist der Abfrage geändert",
     "collection_request_sent": "Link zur Abfrage gesendet",
     "figures_recorded": "Kennzahlen eingetragen",
+    "figures_recorded_by_link": "Kennzahlen über den Link eingetragen",
     "finding_explained": "Auffällige Kennzahl erklärt",
     # the log itself
     "log_broken": "Protokoll geprüft: Kette unterbrochen",

@@ -1,10 +1,17 @@
 """Asking for the figures once a year: which office, in which round, and whether it answered."""
 
+import secrets
+
 from django.db import models
 from django.db.models import F, Q
 
 from kim.accounts.models import Membership
 from kim.districts.models import DistrictOwned, Municipality, once_per_place
+
+
+def new_secret() -> str:
+    """Return what nobody can guess: 256 bits as text."""
+    return secrets.token_urlsafe(32)
 
 
 class SourceOffice(DistrictOwned):
@@ -63,7 +70,10 @@ class CollectionRound(DistrictOwned):
 
 
 class CollectionRequest(DistrictOwned):
-    """One request to one office, answered in a form behind a link; without a municipality for the whole district."""
+    """One request to one office, answered in a form behind a link; without a municipality for the whole district.
+
+    `secret` is part of what its link proves: with a new one, links given out before no longer open.
+    """
 
     round = models.ForeignKey(CollectionRound, on_delete=models.CASCADE, related_name="requests")
     office = models.ForeignKey(SourceOffice, on_delete=models.PROTECT, related_name="requests")
@@ -76,6 +86,7 @@ class CollectionRequest(DistrictOwned):
     answered_at = models.DateTimeField("beantwortet am", null=True, blank=True)
     answered_by = models.CharField("beantwortet von", max_length=150, blank=True)
     remark = models.TextField("Anmerkung der Stelle", blank=True)
+    secret = models.CharField(max_length=43, default=new_secret, editable=False)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -50,28 +50,55 @@ def reference_day(year: int) -> date:
     return date(year, 12, 31)
 
 
+Key = tuple[int, int | None]
+
+
+def _key(given: Entered) -> Key:
+    return given.indicator.pk, given.municipality.pk if given.municipality else None
+
+
+def _known(year: int) -> dict[Key, IndicatorValue]:
+    """Return the figures of a year by indicator and place; one query."""
+    rows = IndicatorValue.objects.filter(year=year).order_by("pk")
+    return {(row.indicator_id, row.municipality_id): row for row in rows}
+
+
+def _says_the_same(given: Entered, row: IndicatorValue | None) -> bool:
+    before = (row.state, row.number, row.items) if row else (State.NOT_RECORDED, None, [])
+    return before == (given.state, given.number, given.items)
+
+
+def differing(year: int, entered: Iterable[Entered]) -> list[Entered]:
+    """Return what is said otherwise than it stands there; one query."""
+    known = _known(year)
+    return [given for given in entered if not _says_the_same(given, known.get(_key(given)))]
+
+
 def record_figures(
-    actor: Membership | None, *, district: District, origin: Origin, entered: Iterable[Entered]
+    actor: Membership | None,
+    *,
+    district: District,
+    origin: Origin,
+    entered: Iterable[Entered],
+    action: str = "figures_recorded",
 ) -> int:
     """Write figures down and return how many changed; all of them or none.
 
     - What is as it was stays untouched, with its day and its source.
-    - One audit entry if anything changed.
+    - One audit entry for each place whose figures changed.
 
     Conflict: somebody else changed one of them since it was shown.
     """
     with transaction.atomic():
-        known = {
-            (row.indicator_id, row.municipality_id): row
-            for row in IndicatorValue.objects.filter(year=origin.year).order_by("pk")
-        }
-        changed = 0
-        for given in entered:
-            place = given.municipality.pk if given.municipality else None
-            changed += _write(actor, district, origin, given, known.get((given.indicator.pk, place)))
-        if changed:
-            record(actor, "figures_recorded")
-    return changed
+        known = _known(origin.year)
+        changed = [
+            given.municipality
+            for given in entered
+            if _write(actor, district, origin, given, known.get(_key(given)))
+        ]
+        for place in dict.fromkeys(changed):
+            record(actor, action, subject=place or district)
+    return len(changed)
 
 
 def _write(
@@ -82,8 +109,7 @@ def _write(
     row: IndicatorValue | None,
 ) -> bool:
     """Write one figure if it is another than before; return whether it was."""
-    before = (row.state, row.number, row.items) if row else (State.NOT_RECORDED, None, [])
-    if before == (given.state, given.number, given.items):
+    if _says_the_same(given, row):
         return False
     if (row.version if row else None) != given.version:
         raise Conflict(f"{given.indicator} wurde inzwischen geändert.")
@@ -123,6 +149,7 @@ def _create(district: District, year: int, given: Entered, details: Mapping[str,
 
 def explain_finding(actor: Membership, *, finding: Finding, text: str) -> FindingNote:
     """Write down why what looks wrong is right; it holds until one of the figures changes. One audit entry."""
+    place = Municipality.objects.filter(ags=finding.place).first()
     with transaction.atomic():
         note: FindingNote
         note, _ = FindingNote.objects.update_or_create(
@@ -135,5 +162,5 @@ def explain_finding(actor: Membership, *, finding: Finding, text: str) -> Findin
                 "district": actor.district,
             },
         )
-        record(actor, "finding_explained")
+        record(actor, "finding_explained", subject=place or actor.district)
     return note

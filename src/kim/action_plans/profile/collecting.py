@@ -1,7 +1,8 @@
 """The yearly collection: asking the offices, reminding them, taking their answers. Verbs."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -9,8 +10,9 @@ from kim.accounts import outbox
 from kim.accounts.models import Membership
 from kim.accounts.queries.contacts import contacts_of
 from kim.action_plans.models import CollectionRequest, CollectionRound, SourceOffice
-from kim.action_plans.profile.actions import Entered, Origin, record_figures, reference_day
-from kim.action_plans.profile.links import path_of
+from kim.action_plans.models.collection import new_secret
+from kim.action_plans.profile.actions import Entered, Origin, differing, record_figures, reference_day
+from kim.action_plans.profile.links import opens, path_of
 from kim.action_plans.rules.collection import is_reminder_due
 from kim.audit.actions import record
 from kim.core import dates
@@ -41,7 +43,7 @@ def open_round(actor: Membership, *, district: District, year: int, due_on: date
             known = _known_addresses()
             for office, place in _to_ask():
                 _ask(opened, office, place, known)
-            record(actor, "collection_opened")
+            record(actor, "collection_opened", subject=opened)
     except IntegrityError as error:
         raise AlreadyOpen(str(year)) from error
     return opened
@@ -96,22 +98,54 @@ def _write_to(asked: CollectionRequest, district: District, kind: str) -> bool:
     return bool(contacts)
 
 
-def send_request(
-    actor: Membership, *, asked: CollectionRequest, version: int, email: str
-) -> CollectionRequest:
-    """Keep the address of an office and send it the link, once more if it had it already. One audit entry.
+def send_request(actor: Membership, *, asked: CollectionRequest, version: int, email: str) -> bool:
+    """Keep the address of an office and send it the link, once more if it had it already. Returns whether to anybody.
 
-    Conflict: the request was changed or answered since it was shown, or its round is over.
+    - Another address than before gets another link: the one that went to the wrong place no longer opens.
+    - One audit entry.
+
+    Conflict: the request was changed or answered since it was shown, or its links no longer open.
     """
     with transaction.atomic():
-        claim_version(asked, version)
-        if asked.round.closed_on is not None or asked.answered_at is not None:
-            raise Conflict("Diese Anfrage ist beantwortet oder beendet.")
-        asked.email, asked.asked_on = email, dates.today()
-        asked.save(update_fields=["email", "asked_on"])
-        _write_to(asked, actor.district, "figures_wanted")
-        record(actor, "collection_request_sent")
-    return asked
+        _claim_open(asked, version)
+        if asked.answered_at is not None:
+            raise Conflict("Diese Anfrage ist beantwortet.")
+        if asked.email not in ("", email):
+            asked.secret = new_secret()
+        asked.email = email
+        reached = _send(asked, actor.district)
+        record(actor, "collection_request_sent", subject=asked)
+    return reached
+
+
+def renew_link(actor: Membership, *, asked: CollectionRequest, version: int, email: str) -> bool:
+    """Make the links given out before worthless and send another one. Returns whether to anybody.
+
+    - An office that has answered is asked again; its figures stay.
+    - Without an address the link goes to the contact persons of the place, or is left to be handed on.
+    - One audit entry.
+
+    Conflict: the request was changed since it was shown, or its links no longer open.
+    """
+    with transaction.atomic():
+        _claim_open(asked, version)
+        asked.secret, asked.email = new_secret(), email
+        reached = _send(asked, actor.district)
+        record(actor, "collection_link_renewed", subject=asked)
+    return reached
+
+
+def _claim_open(asked: CollectionRequest, version: int) -> None:
+    claim_version(asked, version)
+    if not opens(asked.round):
+        raise Conflict("Die Links dieser Abfrage öffnen sich nicht mehr.")
+
+
+def _send(asked: CollectionRequest, district: District) -> bool:
+    """Keep a request that is sent today, and send it."""
+    asked.asked_on, asked.answered_at = dates.today(), None
+    asked.save(update_fields=["secret", "email", "asked_on", "answered_at"])
+    return _write_to(asked, district, "figures_wanted")
 
 
 def close_round(actor: Membership, *, opened: CollectionRound, version: int) -> None:
@@ -123,48 +157,96 @@ def close_round(actor: Membership, *, opened: CollectionRound, version: int) -> 
         claim_version(opened, version)
         opened.closed_on = dates.today()
         opened.save(update_fields=["closed_on"])
-        record(actor, "collection_closed")
+        record(actor, "collection_closed", subject=opened)
 
 
-def reopen_round(actor: Membership, *, opened: CollectionRound, version: int, due_on: date) -> None:
-    """Let a round go on, or give it another last day. One audit entry.
+def reopen_round(actor: Membership, *, opened: CollectionRound, version: int, due_on: date) -> bool:
+    """Let a round go on, or give it another last day. Returns whether its links had ceased to open.
+
+    - Then they stay shut: every request gets another link, and who has not answered is sent it.
+    - One audit entry.
 
     Conflict: somebody else changed it since it was shown.
     """
     with transaction.atomic():
         claim_version(opened, version)
+        was_shut = not opens(opened)
         opened.closed_on, opened.due_on = None, due_on
         opened.save(update_fields=["closed_on", "due_on"])
-        record(actor, "collection_prolonged")
+        for asked in _of_round(opened) if was_shut else ():
+            _ask_again(asked, actor.district)
+        record(actor, "collection_prolonged", subject=opened)
+    return was_shut
 
 
-def answer_request(
-    *,
-    asked: CollectionRequest,
-    version: int,
-    entered: Sequence[Entered],
-    name: str,
-    remark: str,
-) -> int:
+def _of_round(opened: CollectionRound) -> Iterable[CollectionRequest]:
+    return opened.requests.select_related("municipality").order_by("pk")
+
+
+def _ask_again(asked: CollectionRequest, district: District) -> None:
+    asked.secret = new_secret()
+    if asked.answered_at is None:
+        _send(asked, district)
+    else:
+        asked.save(update_fields=["secret"])
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """What an office says: its figures, who speaks for it, and a remark.
+
+    `seen` is when the answer was given that the person saw, None if there was none.
+    """
+
+    entered: Sequence[Entered]
+    name: str = ""
+    remark: str = ""
+    seen: datetime | None = None
+
+
+def answer_request(actor: Membership | None, *, asked: CollectionRequest, given: Answer) -> int:
     """Take the figures of an office; a later answer corrects an earlier one. Returns how many figures changed.
 
-    - The office is the source of what changed.
-    - One audit entry, and one more if figures changed.
+    - The office is the source of what changed. Without an actor they came through the link.
+    - The same answer once more changes nothing and is no error: it was sent twice.
+    - Without a name the one of the earlier answer stays.
+    - One audit entry, and one more for each place whose figures changed.
 
-    Conflict: somebody else answered, or one of the figures was changed since it was shown.
+    Conflict: somebody else answered, or one of the figures was changed since it was shown, or the link has expired.
     """
-    year = asked.round.year
     with transaction.atomic():
-        # Taken once more inside the transaction: a round that ends in this moment takes no answer.
-        if not CollectionRound.objects.select_for_update().filter(pk=asked.round_id, closed_on=None).exists():
-            raise Conflict("Die Abfrage ist beendet.")
-        claim_version(asked, version)
-        origin = Origin(year, reference_day(year), asked.office.name)
-        changed = record_figures(None, district=asked.district, origin=origin, entered=entered)
-        asked.answered_at, asked.answered_by, asked.remark = dates.now(), name, remark
+        # Taken once more inside the transaction: who is asked or whose round ends in this moment sends nothing.
+        now = CollectionRequest.objects.select_for_update().select_related("round").get(pk=asked.pk)
+        if not opens(now.round) or now.secret != asked.secret:
+            raise Conflict("Der Link öffnet sich nicht mehr.")
+        if now.answered_at is not None and _is_said(given, now):
+            return 0
+        if now.answered_at != given.seen:
+            raise Conflict("Inzwischen hat schon jemand geantwortet.")
+        claim_version(asked, now.version)
+        changed = _take(actor, asked, given)
+        asked.answered_at, asked.remark = dates.now(), given.remark
+        asked.answered_by = given.name or now.answered_by
         asked.save(update_fields=["answered_at", "answered_by", "remark"])
-        record(None, "collection_answered")
+        record(actor, "collection_answered" if actor else "collection_answered_by_link", subject=asked)
     return changed
+
+
+def _is_said(given: Answer, now: CollectionRequest) -> bool:
+    """Whether an answer says what stands there already."""
+    is_same_office = given.name in ("", now.answered_by) and given.remark == now.remark
+    return is_same_office and not differing(now.round.year, given.entered)
+
+
+def _take(actor: Membership | None, asked: CollectionRequest, given: Answer) -> int:
+    year = asked.round.year
+    return record_figures(
+        actor,
+        district=asked.district,
+        origin=Origin(year, reference_day(year), asked.office.name),
+        entered=given.entered,
+        action="figures_recorded" if actor else "figures_recorded_by_link",
+    )
 
 
 def remind_offices(district: District) -> int:

@@ -1,7 +1,7 @@
 """Input of figures by the team and by the offices; rounds, files, explanations."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django import forms
@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
 from kim.action_plans.profile.actions import Entered, reference_day
+from kim.action_plans.profile.collecting import Answer
 from kim.action_plans.profile.queries import Wanted
 from kim.action_plans.rules.figures import FigureError, read_entries, read_number, typed
 from kim.core import dates
@@ -152,12 +153,13 @@ class YearForm(FiguresForm):
 
 
 class AnswerForm(FiguresForm):
-    """The figures an office is asked for, who answers, and what it wants to say."""
+    """The figures an office is asked for, who answers, and what it wants to say.
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    name = forms.CharField(
-        label="Wer antwortet?", max_length=150, required=False, help_text="Name oder Stelle, für Rückfragen."
-    )
+    The name of who answered before is not shown to whoever holds the link; it stays unless another one is given.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    name = forms.CharField(label="Wer antwortet?", max_length=150, required=False)
     remark = forms.CharField(
         label="Anmerkung",
         max_length=2000,
@@ -169,13 +171,40 @@ class AnswerForm(FiguresForm):
     def __init__(self, *args: Any, asked: CollectionRequest, **kwargs: Any) -> None:
         """Begin with the answer there is."""
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = asked.version
-        self.fields["name"].initial = asked.answered_by
+        self.asked = asked
+        self.fields["seen"].initial = asked.answered_at.isoformat() if asked.answered_at else ""
         self.fields["remark"].initial = asked.remark
+        self.fields["name"].help_text = (
+            "Für Rückfragen. Leer lassen, wenn es bei der letzten Angabe bleibt."
+            if asked.answered_by
+            else "Name oder Stelle, für Rückfragen."
+        )
+
+    def clean_seen(self) -> datetime | None:
+        """Return when the answer was given that the person saw, None if there was none."""
+        text = self.cleaned_data["seen"]
+        try:
+            return datetime.fromisoformat(text) if text else None
+        except ValueError:
+            # An answer that nobody has given: whatever stands there has not been seen.
+            return datetime.max.replace(tzinfo=UTC)
+
+    @property
+    def answer(self) -> Answer:
+        """What was said, once it is valid."""
+        said = self.cleaned_data
+        return Answer(self.entered, said["name"], said["remark"], said["seen"])
+
+    def show_conflict(self) -> list[tuple[str, str]]:
+        """Also the remark, if another one stands there now."""
+        changed = super().show_conflict()
+        if self.asked.remark and self.asked.remark != self.cleaned_data.get("remark"):
+            changed.append(("Anmerkung", f"„{self.asked.remark}“"))
+        return changed
 
     def _of_now(self) -> dict[str, str]:
-        """Also the request's version of now."""
-        return {**super()._of_now(), "version": str(self.fields["version"].initial)}
+        """Also the answer of now."""
+        return {**super()._of_now(), "seen": self.fields["seen"].initial}
 
 
 class RoundForm(forms.Form):
@@ -225,6 +254,15 @@ class SendForm(VersionForm):
     """The address of an office."""
 
     email = forms.EmailField(label="E-Mail der Stelle", max_length=254)
+
+
+class RenewForm(SendForm):
+    """The address of an office, or none: then the link is handed on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for nothing that is not needed."""
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = False
 
 
 class UploadForm(forms.Form):

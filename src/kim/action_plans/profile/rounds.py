@@ -9,7 +9,8 @@ from django.db.models import Count, F, Q, QuerySet
 from kim.accounts.models import Membership
 from kim.accounts.queries.places import places_of
 from kim.action_plans.models import CollectionRequest, CollectionRound, Indicator, SourceOffice
-from kim.action_plans.profile.links import path_of
+from kim.action_plans.profile.links import opens, path_of
+from kim.action_plans.profile.permissions import may_enter_figures
 from kim.action_plans.profile.queries import indicators, territories_of
 from kim.core import dates
 from kim.districts.models import District
@@ -20,12 +21,16 @@ HIGHEST_KEY = 2**63 - 1
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """A request and what is to be said of it; `days_late` is 0 until the last day has passed."""
+    """A request and what is to be said of it; `days_late` is 0 until the last day has passed.
+
+    `path` is empty when the link does not open or is not for the person; neither is what `is_managed` does not say.
+    """
 
     request: CollectionRequest
     place: str
     path: str
     days_late: int
+    is_managed: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -73,21 +78,27 @@ def rounds_waiting() -> list[Waiting]:
     return [Waiting(each, each.asked, each.answered) for each in found]
 
 
-def requests_of(opened: CollectionRound, district: District, today: date) -> list[Asked]:
-    """Return the requests of a round: those not answered first; one query."""
+def requests_of(opened: CollectionRound, member: Membership, today: date) -> list[Asked]:
+    """Return the requests of a round as a member sees them, those not answered first; one query.
+
+    Links are for who may enter those figures: they open the form to everybody who holds them.
+    """
     rows = opened.requests.select_related("office", "municipality").order_by(
         "office__position", "office__name", "municipality__name", "pk"
     )
-    late = max(0, (today - opened.due_on).days)
-    found = [
-        Asked(
-            request=row,
-            place=Territory(district, row.municipality).name,
-            path=path_of(district, row) if opened.closed_on is None else "",
-            days_late=0 if row.answered_at else late,
+    late, is_open = max(0, (today - opened.due_on).days), opens(opened)
+    found = []
+    for row in rows:
+        is_managed = may_enter_figures(member, row.municipality)
+        found.append(
+            Asked(
+                request=row,
+                place=Territory(member.district, row.municipality).name,
+                path=path_of(member.district, row) if is_open and is_managed else "",
+                days_late=0 if row.answered_at else late,
+                is_managed=is_managed,
+            )
         )
-        for row in rows
-    ]
     return sorted(found, key=lambda each: each.is_answered)
 
 
@@ -116,6 +127,7 @@ def _open_requests(district: District, places: set[int]) -> list[Asked]:
         for row in rows.select_related("round", "office", "municipality").order_by(
             "round__year", "office__position", "municipality__name", "pk"
         )
+        if opens(row.round)
     ]
 
 

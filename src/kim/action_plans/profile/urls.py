@@ -14,6 +14,7 @@ urlpatterns = [
     path("abfrage/<int:year>/beenden/", collection.round_close, name="round_close"),
     path("abfrage/<int:year>/frist/", collection.round_prolong, name="round_prolong"),
     path("abfrage/anfragen/<int:asked>/senden/", collection.request_send, name="request_send"),
+    path("abfrage/anfragen/<int:asked>/neuer-link/", collection.request_renew, name="request_renew"),
     path("kennzahlen/import/", importing.upload, name="import"),
     path("kennzahlen/import/uebernehmen/", importing.apply, name="import_apply"),
     path("kennzahlen/vorlage/", importing.template, name="import_template"),

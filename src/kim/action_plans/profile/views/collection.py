@@ -9,9 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kim.action_plans.models import CollectionRound
+from kim.action_plans.models import CollectionRequest, CollectionRound
 from kim.action_plans.profile import collecting, permissions, rounds
-from kim.action_plans.profile.forms import ProlongForm, RoundForm, SendForm, VersionForm
+from kim.action_plans.profile.forms import ProlongForm, RenewForm, RoundForm, SendForm, VersionForm
+from kim.action_plans.profile.links import opens
+from kim.action_plans.rules.collection import links_close_on
 from kim.core import dates
 from kim.core.access import staff
 from kim.core.locking import Conflict
@@ -19,6 +21,8 @@ from kim.core.requests import StaffRequest
 
 UNPROCESSABLE = 422
 TIME_TO_ANSWER = timedelta(weeks=4)
+OLD_IS_DEAD = "Der alte öffnet sich nicht mehr."
+NEW_LINKS = " Wer noch nicht geantwortet hat, bekommt einen neuen Link; die alten öffnen sich nicht mehr."
 CHANGED = "Das hat inzwischen jemand anderes geändert. Bitte sehen Sie sich den Stand an."
 
 
@@ -78,7 +82,7 @@ def _round_page(
     prolong: ProlongForm | None = None,
     send: tuple[int, SendForm] | None = None,
 ) -> HttpResponse:
-    asked = rounds.requests_of(opened, request.district, dates.today())
+    asked = rounds.requests_of(opened, request.membership, dates.today())
     is_open = opened.closed_on is None
     lines: list[dict[str, Any]] = []
     for each in asked:
@@ -88,13 +92,15 @@ def _round_page(
         )
         if send and send[0] == each.request.pk:
             form = send[1]
-        lines.append({"asked": each, "form": form if is_open and not each.is_answered else None})
+        lines.append({"asked": each, "form": form if each.path else None})
     context = {
         "round": opened,
         "lines": lines,
         "answered": sum(each.is_answered for each in asked),
         "late": sum(each.days_late > 0 for each in asked) if is_open else 0,
         "public_url": settings.PUBLIC_URL,
+        "links_open": opens(opened),
+        "links_close_on": links_close_on(opened.due_on),
         "close_form": VersionForm(initial={"version": opened.version}, auto_id="id_close_%s"),
         "prolong_form": prolong or ProlongForm(initial={"version": opened.version}),
     }
@@ -127,22 +133,29 @@ def round_prolong(request: StaffRequest, district: str, year: int) -> HttpRespon
     if not form.is_valid():
         return _round_page(request, opened, prolong=form)
     try:
-        collecting.reopen_round(request.membership, opened=opened, **form.cleaned_data)
+        is_new = collecting.reopen_round(request.membership, opened=opened, **form.cleaned_data)
     except Conflict:
         messages.warning(request, CHANGED)
     else:
-        messages.success(request, f"Antworten sind möglich bis zum {opened.due_on:%d.%m.%Y}.")
+        also = NEW_LINKS if is_new else ""
+        messages.success(request, f"Antworten sind möglich bis zum {opened.due_on:%d.%m.%Y}.{also}")
     return redirect("profile:round", district=district, year=year)
+
+
+def _managed_or_404(request: StaffRequest, number: int) -> CollectionRequest:
+    """Return a request whose round is open and whose figures the member may enter."""
+    row = rounds.open_request(number)
+    if row is None or not permissions.may_enter_figures(request.membership, row.municipality):
+        raise Http404
+    return row
 
 
 @staff(may=permissions.may_collect)
 @require_POST
 def request_send(request: StaffRequest, district: str, asked: int) -> HttpResponse:
     """Keep an office's address and send it the link."""
-    row = rounds.open_request(asked)
-    if row is None:
-        raise Http404
-    form = SendForm(request.POST, auto_id=f"id_{row.pk}_%s")
+    row = _managed_or_404(request, asked)
+    form, before = SendForm(request.POST, auto_id=f"id_{row.pk}_%s"), row.secret
     if not form.is_valid():
         return _round_page(request, row.round, send=(row.pk, form))
     try:
@@ -150,5 +163,31 @@ def request_send(request: StaffRequest, district: str, asked: int) -> HttpRespon
     except Conflict:
         messages.warning(request, CHANGED)
     else:
-        messages.success(request, f"Der Link geht an {row.email}.")
+        also = f" {OLD_IS_DEAD}" if row.secret != before else ""
+        messages.success(request, f"Der Link geht an {row.email}.{also}")
     return redirect("profile:round", district=district, year=row.round.year)
+
+
+@staff(may=permissions.may_collect)
+@require_POST
+def request_renew(request: StaffRequest, district: str, asked: int) -> HttpResponse:
+    """Replace the link of an office, and ask it once more if it has answered."""
+    row = _managed_or_404(request, asked)
+    form = RenewForm(request.POST, auto_id=f"id_{row.pk}_%s")
+    if not form.is_valid():
+        return _round_page(request, row.round, send=(row.pk, form))
+    try:
+        is_sent = collecting.renew_link(request.membership, asked=row, **form.cleaned_data)
+    except Conflict:
+        messages.warning(request, CHANGED)
+    else:
+        messages.success(request, f"{_where_to(row, is_sent=is_sent)} {OLD_IS_DEAD}")
+    return redirect("profile:round", district=district, year=row.round.year)
+
+
+def _where_to(row: CollectionRequest, *, is_sent: bool) -> str:
+    if row.email:
+        return f"Ein neuer Link geht an {row.email}."
+    if is_sent:
+        return "Ein neuer Link geht an die Ansprechpersonen der Kommune."
+    return "Der Link ist neu. Bitte geben Sie ihn weiter."
