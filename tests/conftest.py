@@ -1,15 +1,20 @@
 """What every test gets without asking."""
 
 import os
+import sys
 
-from tests.environment import for_tests
+from tests.environment import BYTECODE, for_tests
 
 # pytest-django reads the settings before it reads fixtures, so the environment comes first.
 _environment = for_tests(dict(os.environ))
 os.environ.clear()
 os.environ.update(_environment)
+if _environment.items() >= BYTECODE.items():
+    # This process has begun without them; those that it starts do as the environment says.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, _environment["PYTHONPYCACHEPREFIX"]
 
 import contextlib  # noqa: E402
+import gc  # noqa: E402
 import random  # noqa: E402
 
 import django  # noqa: E402
@@ -23,14 +28,33 @@ from django.db import connections  # noqa: E402
 from django.db.models import QuerySet  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
+from tests import migrated  # noqa: E402
 from tests.guards import UndefinedVariableProbe, make_loops_loud, shuffled_when_unordered  # noqa: E402
 
 BOTH_DATABASES = ["default", "keys"]
 
+
+def share_static_files():
+    """Look for the static files once per process: each test browser has a server of its own, which would look again."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found = {}
+
+    def add_once(server):
+        if not found:
+            look(server)
+            found.update(server.files)
+        server.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_once
+
+
 # The server of static files warns of a missing folder, and a warning is an error here.
 django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 make_loops_loud()
+share_static_files()
+migrated.begin_with_all_tables()
 
 # Two shared cores: a slow moment is no failure. The printed blob repeats a failing example.
 hypothesis.settings.register_profile("kim", deadline=None, print_blob=True)
@@ -63,6 +87,12 @@ def pytest_collection_modifyitems(config, items):
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
     items[:] = asking
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what stays until the end: modules, classes and the tests themselves."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "kim.project.settings",
     "KIM_MODE": "test",
@@ -18,6 +19,10 @@ ENVIRONMENT = {
 # What a developer has set for the demo must not change a test.
 LEFT_OUT_PREFIX = "KIM_"
 KEPT = ("KIM_DATABASE_URL", "KIM_KEYS_DATABASE_URL")
+# Who wants no bytecode beside the code gets it elsewhere: compiling everything anew in each of the many processes
+# that the tests start takes longer than many a test.
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+BYTECODE = {"PYTHONPYCACHEPREFIX": str(ROOT / "var" / "bytecode")}
 
 
 def for_tests(outside: dict[str, str]) -> dict[str, str]:
@@ -26,6 +31,8 @@ def for_tests(outside: dict[str, str]) -> dict[str, str]:
     The databases may be chosen from outside: that is how the same tests run on PostgreSQL.
     """
     kept = {
-        name: value for name, value in outside.items() if not name.startswith(LEFT_OUT_PREFIX) or name in KEPT
+        name: value
+        for name, value in outside.items()
+        if (not name.startswith(LEFT_OUT_PREFIX) or name in KEPT) and name != NO_BYTECODE
     }
-    return kept | ENVIRONMENT
+    return kept | ENVIRONMENT | (BYTECODE if NO_BYTECODE in outside else {})
