@@ -126,6 +126,8 @@ HOURS = {
         ("Caritasverband im Kreisdekanat Warendorf e. V.", "FREQ=WEEKLY;BYDAY=MO", "13:00", "15:00"),
     ],
 }
+# "keine offenen Sprechstunden", besides appointments by arrangement.
+NO_OPEN_HOURS = {"Oelde", "Telgte", "Wadersloh"}
 CLEARING_POINTS = {"Ahlen", "Beelen", "Drensteinfurt", "Everswinkel", "Warendorf"}
 # Annex 1: how many ways it describes, and how many criteria it has for each.
 CHANNELS = {
@@ -207,6 +209,8 @@ def differences(exported, *, more_is_fine=False):
             (each["place"], each["rule"], each["starts"], each["ends"]) for each in access["office_hours"]
         ]
         compare(f"{name}, Sprechzeit", HOURS.get(name, []), hours)
+        none = any(each["none"] for each in access["office_hours"])
+        compare(f"{name}, keine offene Sprechzeit", [name in NO_OPEN_HOURS], [none])
         compare(f"{name}, Clearingstelle", [name in CLEARING_POINTS], [access["clearing_point"]])
         nothing = [part for part, remark in concept["remarks"].items() if remark["state"] == "none"]
         compare(f"{name}, keine", NOTHING.get(name, ()), nothing)
@@ -243,6 +247,8 @@ def words_of(territory):
             yield f"{starts.removeprefix('0')}–{ends.removeprefix('0')} Uhr"
         else:
             yield "nach Vereinbarung"
+    if territory in NO_OPEN_HOURS:
+        yield "keine offene Sprechzeit"
     if territory in CLEARING_POINTS:
         yield "Zentrale Clearingstelle: eingerichtet"
     if territory in MAP_IN_WORK:

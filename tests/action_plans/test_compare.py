@@ -160,6 +160,13 @@ def test_access():
     )
 
 
+def test_that_there_are_no_office_hours_is_a_change():
+    none = {"place": "", "address": "", "words": "keine offene Sprechzeit", "note": "", "none": True}
+    before = {"access": {"clearing_point": False, "office_hours": [], "channels": []}}
+    after = {"access": {"clearing_point": False, "office_hours": [none], "channels": []}}
+    assert told(before, after) == ("access", ["Neu: keine offene Sprechzeit"])
+
+
 def test_infrastructure_milestones_and_people():
     after = {
         **EMPTY,

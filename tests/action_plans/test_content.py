@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from kim.action_plans.models import FocusArea, Indicator, IndicatorValue, Part, PartRemark
+from kim.action_plans.papers.blocks import Table
+from kim.action_plans.papers.composing import part_blocks
 from kim.action_plans.papers.content import content_of, contents_of, territories_of
 from kim.districts.models import Municipality
 from kim.districts.territory import Territory
-from kim.network.models import Agreement, CooperationTalk, NetworkMeeting, Offer
+from kim.network.models import Agreement, CooperationTalk, NetworkMeeting, Offer, OfficeHours
 from kim.steering.models import Group
 from tests.action_plans.things import TALKED_ON, fill_concept, make_indicators, make_value
 from tests.cast import TODAY
@@ -83,6 +85,7 @@ def test_access_has_hours_in_words_and_ways_in_paragraphs(filled):
     assert access["clearing_point"] is False
     assert access["office_hours"][0]["words"] == "jeden Montag 10:00–12:00 Uhr"
     assert access["office_hours"][0]["starts"] == "10:00"
+    assert access["office_hours"][0]["none"] is False
     assert access["channels"] == [
         {
             "label": "Flyer Lindenau",
@@ -202,3 +205,18 @@ def test_the_number_of_questions_does_not_grow(clock, scoped, anna, django_asser
         fill_concept(scoped, place, place.name)
     with django_assert_num_queries(19):
         contents_of(scoped, TODAY)
+
+
+def test_that_there_are_no_office_hours_is_an_entry_and_stands_on_the_paper(clock, scoped, lindenau):
+    row = OfficeHours.objects.create(district=scoped, municipality=lindenau, place="Bürgerbüro", none=True)
+    content = content_of(Territory(scoped, lindenau), TODAY)
+
+    (said,) = content["access"]["office_hours"]
+    assert (said["none"], said["words"], said["place"]) == (True, "keine offene Sprechzeit", "Bürgerbüro")
+    assert content["completeness"]["access"]["light"] == "done"
+    (table,) = (block for block in part_blocks(content, "access") if isinstance(block, Table))
+    assert [cell.text for cell in table.rows[0]] == ["keine offene Sprechzeit", "stattdessen: Bürgerbüro"]
+
+    OfficeHours.objects.filter(pk=row.pk).update(by_arrangement=True)
+    (said,) = content_of(Territory(scoped, lindenau), TODAY)["access"]["office_hours"]
+    assert said["words"] == "keine offene Sprechzeit, Termine nach Vereinbarung"

@@ -126,6 +126,12 @@ def hours(*rules):
             ("done", "Sprechzeit Di, Do, Clearingstelle ja, 1 Zugangsweg"),
         ),
         (hours(""), False, 0, ("done", "Sprechzeit nach Vereinbarung, Clearingstelle nein")),
+        (
+            [{"rule": "", "none": True}, {"rule": ""}],
+            False,
+            0,
+            ("done", "keine offene Sprechzeit, Clearingstelle nein"),
+        ),
         (hours("quatsch"), False, 0, ("done", "Sprechzeit nach Vereinbarung, Clearingstelle nein")),
         ([], True, 0, ("partly", "Clearingstelle ja, Sprechzeit fehlt")),
         ([], False, 2, ("partly", "2 Zugangswege, Sprechzeit fehlt")),

@@ -3,10 +3,12 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kim.accounts.models import Role
 from kim.audit.models import AuditEntry
-from kim.network.access import rules
+from kim.core.locking import Conflict
+from kim.network.access import actions, rules
 from kim.network.models import AccessRoute, OfficeHours, OfficeHoursException
 from tests.cast import browser_of, in_district, make_member
 
@@ -97,6 +99,70 @@ def test_hours_by_arrangement_need_no_times(scoped, anna, lindenau):
 
     made = OfficeHours.objects.get()
     assert (made.rule, made.by_arrangement, made.starts) == ("", True, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "keine offene Sprechzeit"),
+        ({"place": "Bürgerbüro", "starts": "9"}, "stattdessen: Bürgerbüro"),
+        (
+            {"by_arrangement": "on", "place": "Jobcenter"},
+            "keine offene Sprechzeit, Termine nach Vereinbarung",
+        ),
+    ],
+)
+def test_that_there_are_none_is_said_and_shown(scoped, anna, lindenau, typed, words):
+    browser = browser_of(anna)
+    assert "Keine Sprechzeit bekannt" in browser.get(url(lindenau, "")).content.decode()
+    assert browser.post(url(lindenau), {"rhythm": "none"} | typed).status_code == 302
+
+    made = OfficeHours.objects.get()
+    assert (made.none, made.rule, made.starts, made.place) == (True, "", None, typed.get("place", ""))
+    assert made.by_arrangement == ("by_arrangement" in typed)
+    page = browser.get(url(lindenau, "")).content.decode()
+    assert "Keine offene Sprechzeit" in page
+    assert "Keine Sprechzeit bekannt" not in page
+    assert words in browser.get(BASE).content.decode()
+    # Nothing of it is an event of a calendar.
+    assert "sprechzeiten.ics" not in page
+    assert b"VEVENT" not in browser.get(url(lindenau, "sprechzeiten.ics")).content
+    form = browser.get(url(lindenau, f"sprechzeiten/{made.pk}/")).context["form"]
+    assert form["rhythm"].value() == "none"
+
+
+def test_hours_and_none_are_refused_together(hours, anna, lindenau):
+    browser, none = browser_of(anna), {"rhythm": "none", "by_arrangement": "on"}
+    refused = browser.post(url(lindenau), none)
+    assert refused.status_code == 422
+    assert "Sprechzeiten eingetragen" in refused.context["form"].errors["rhythm"][0]
+
+    # Instead of the only hours there can be none, then beside them appointments, and no hours any more.
+    address = url(lindenau, f"sprechzeiten/{hours.pk}/")
+    assert browser.post(address, none | {"version": "0"}).status_code == 302
+    assert browser.post(url(lindenau), {"rhythm": "arrangement", "place": "Rathaus"}).status_code == 302
+    for typed in (TUESDAYS, none):
+        again = browser.post(url(lindenau), typed)
+        assert again.status_code == 422
+        assert "keine offene Sprechzeit gibt" in again.context["form"].errors["rhythm"][0]
+    assert OfficeHours.objects.count() == 2
+
+
+def test_two_who_say_different_things_at_the_same_moment_do_not_both_stay(hours, anna, carla, lindenau):
+    with pytest.raises(Conflict):
+        actions.add_hours(carla, municipality=lindenau, rule="", none=True)
+    other = actions.add_hours(anna, municipality=lindenau, rule="", by_arrangement=True, place="Rathaus")
+    with pytest.raises(Conflict):
+        actions.change_hours(carla, hours=other, version=0, rule="", none=True, by_arrangement=False)
+    assert not OfficeHours.objects.filter(none=True).exists()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"none": True}, {"rule": "", "by_arrangement": False}, {"place": "", "rule": ""}]
+)
+def test_database_refuses_hours_that_say_both_or_nothing(hours, changes):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OfficeHours.objects.filter(pk=hours.pk).update(**changes)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,12 @@ FINE = {
     "ends": "12:00",
     "by_arrangement": False,
     "first_on": None,
+    "municipality": "05997001",
+    "place": "Rathaus",
+    "none": False,
 }
 NO_RULE = {"rule": "", "starts": "", "ends": "", "by_arrangement": True}
+NONE = NO_RULE | {"by_arrangement": False, "none": True}
 
 
 def blamed(**changes):
@@ -32,6 +36,10 @@ def blamed(**changes):
         ({"starts": "12:00"}, ["starts"]),
         (NO_RULE | {"starts": "09:00"}, ["starts"]),
         (NO_RULE | {"by_arrangement": False}, ["by_arrangement"]),
+        (NONE, []),
+        (NONE | {"place": "", "by_arrangement": True}, []),
+        ({"none": True}, ["none"]),
+        ({"place": ""}, ["place"]),
         ({"rule": "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU"}, ["rule"]),
         ({"rule": "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU", "first_on": "a day"}, []),
         ({"rule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU"}, []),
@@ -41,3 +49,20 @@ def blamed(**changes):
 )
 def test_hours_have_a_rhythm_with_times_or_are_by_arrangement(changes, keys):
     assert blamed(**changes) == keys
+
+
+@pytest.mark.parametrize(
+    ("other", "is_blamed"),
+    [
+        (FINE, True),
+        (NONE | {"place": "Bücherei"}, True),
+        (FINE | {"municipality": "05997002"}, False),
+        (NO_RULE | {"place": "Bücherei", "none": False}, False),
+    ],
+)
+def test_a_place_has_either_hours_or_none(other, is_blamed):
+    said = FINE | NONE
+    pack = {"office_hours": {("a",): said, ("b",): FINE | other}}
+
+    # An entry is checked again with what is stored: then it is another object than the one in the pack.
+    assert [key for key, _ in HOURS.check(dict(said), pack)] == (["none"] if is_blamed else [])

@@ -131,6 +131,25 @@ def test_office_hours_in_words(public, district, lindenau, rule, words):
     assert words in public.get(page(ort=lindenau.ags)).content.decode()
 
 
+def test_people_are_told_that_there_are_no_office_hours_and_where_to_go(public, district, lindenau):
+    with district_scope(district):
+        row = OfficeHours.objects.create(
+            district=district, municipality=lindenau, place="Bürgerbüro", none=True, note="Nebeneingang"
+        )
+    text = public.get(page(ort=lindenau.ags)).content.decode()
+    assert "keine offenen Sprechzeiten" in text
+    assert "Bitte wenden Sie sich an:" in text
+    assert "Bürgerbüro" in text
+    assert "Nebeneingang" in text
+    assert ".ics" not in text
+
+    with district_scope(district):
+        OfficeHours.objects.filter(pk=row.pk).update(by_arrangement=True)
+    text = public.get(page(ort=lindenau.ags)).content.decode()
+    assert "keine offenen Sprechzeiten, nach Vereinbarung" in text
+    assert "Bitte wenden Sie sich an:" not in text
+
+
 def test_the_substitute_is_shown_instead(public, district, anna, lindenau, absent):
     absent(anna, make_member(district, "Ina Ersatz", "case_manager"))
     text = public.get(page(ort=lindenau.ags)).content.decode()

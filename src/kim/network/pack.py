@@ -4,6 +4,7 @@ from kim.districts.pack.content import PLACE
 from kim.districts.pack.keys import Clock, Code, Day, Key, OneOf, References, Text, YesNo
 from kim.districts.pack.sections import Complaints, Entry, Pack, Removal, Rows, Section
 from kim.districts.pack.texts import ListOfLines, Paragraphs, web_address
+from kim.network.access.rules import Said, contradicts
 from kim.network.models import (
     AccessRoute,
     Agreement,
@@ -17,6 +18,7 @@ from kim.network.models.agreements import AgreementKind
 from kim.network.rules import check_rule
 
 PLACES = References(PLACE.table, PLACE.title, PLACE.model, PLACE.natural)
+HOURS_IDENTITY = ("municipality", "place", "rule", "starts")
 PARTNERS = References("partners", "Partner", Partner)
 
 
@@ -28,10 +30,28 @@ def _check_hours(entry: Entry, pack: Pack) -> Complaints:
         yield "starts", "zu einem Rhythmus gehören Beginn und Ende, der Beginn vor dem Ende"
     if not rule and (starts or ends):
         yield "starts", "Zeiten brauchen einen Rhythmus (rule)"
-    if not rule and not entry["by_arrangement"]:
-        yield "by_arrangement", "ohne Rhythmus (rule) geht es nur nach Vereinbarung"
+    if not rule and not entry["by_arrangement"] and not entry["none"]:
+        yield "by_arrangement", "ohne Rhythmus (rule) geht es nur nach Vereinbarung oder gar nicht (none)"
+    if rule and entry["none"]:
+        yield "none", "einen Rhythmus (rule) und keine offene Sprechzeit (none) gibt es nicht zugleich"
+    if not entry["place"] and not entry["none"]:
+        yield "place", "zu einer Sprechzeit gehört ein Ort"
     if "INTERVAL=" in rule and "INTERVAL=1;" not in f"{rule};" and entry["first_on"] is None:
         yield "rule", "ein Rhythmus mit INTERVAL braucht den ersten Tag (first_on)"
+
+
+def _check_all_hours(entry: Entry, pack: Pack) -> Complaints:
+    yield from _check_hours(entry, pack)
+    if not entry["none"]:
+        return
+    own = [entry[key] for key in HOURS_IDENTITY]
+    others = [
+        Said(other["rule"], other["none"])
+        for other in pack.get("office_hours", {}).values()
+        if other["municipality"] == entry["municipality"] and [other[key] for key in HOURS_IDENTITY] != own
+    ]
+    if contradicts(Said("", none=True), others):
+        yield "none", "die Kommune hat nach einem anderen Eintrag eine Sprechzeit oder noch einmal keine"
 
 
 def _check_agreement(entry: Entry, pack: Pack) -> Complaints:
@@ -63,20 +83,21 @@ SECTIONS: list[Section] = [
         OfficeHours,
         (
             Key("municipality", PLACE),
-            Key("place", Text(200)),
+            Key("place", Text(200, blank=True), ""),
             Key("address", Text(200, blank=True), ""),
             Key("rule", Text(200, blank=True), ""),
             Key("starts", Clock(), ""),
             Key("ends", Clock(), ""),
             Key("first_on", Day(), None),
             Key("by_arrangement", YesNo(), default=False),
+            Key("none", YesNo(), default=False),
             Key("note", Text(300, blank=True), ""),
         ),
-        identity=("municipality", "place", "rule", "starts"),
+        identity=HOURS_IDENTITY,
         label="place",
         removal=Removal.KEEP,
         ordered=True,
-        check=_check_hours,
+        check=_check_all_hours,
     ),
     Rows(
         "partners",

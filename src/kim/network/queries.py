@@ -11,6 +11,7 @@ from kim.network.rules import Hours, describe_de, holidays_nrw, occurrences
 
 WEEKS_SHOWN = 4
 BY_ARRANGEMENT = "nach Vereinbarung"
+NO_HOURS = "keine offene Sprechzeit"
 # Hours without a first day are counted from a Monday long past: with a rhythm of one week any day will do.
 ANY_MONDAY = date(2020, 1, 6)
 
@@ -47,10 +48,18 @@ def hours_by_municipality(municipalities: Iterable[Municipality]) -> dict[int, l
 
 def in_words(hours: OfficeHours) -> str:
     """Return when an office hour is, in German: "jeden Dienstag 9:30–12:30 Uhr" or "nach Vereinbarung"."""
+    if hours.none:
+        return f"{NO_HOURS}, Termine {BY_ARRANGEMENT}" if hours.by_arrangement else NO_HOURS
     if not hours.rule or hours.starts is None or hours.ends is None:
         return BY_ARRANGEMENT
     words = describe_de(hours.rule, hours.starts, hours.ends)
     return f"{words}, sonst {BY_ARRANGEMENT}" if hours.by_arrangement else words
+
+
+def where_in_words(hours: OfficeHours) -> str:
+    """Return where an office hour is, or where people go instead if there is none."""
+    leads_elsewhere = hours.place and hours.none and not hours.by_arrangement
+    return f"stattdessen: {hours.place}" if leads_elsewhere else hours.place
 
 
 def sittings(hours: OfficeHours, first: date, last: date) -> list[Sitting]:

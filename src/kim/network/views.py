@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kim.accounts.queries import coordinators_of, on_duty
@@ -51,7 +52,7 @@ def _place_row(place: Municipality, people: list[Any], hours: list[OfficeHours])
         "place": place,
         "area": place.area.name if place.area else "",
         "people": people,
-        "hours": [(queries.in_words(each), each.place) for each in hours],
+        "hours": [(queries.in_words(each), queries.where_in_words(each)) for each in hours],
     }
 
 
@@ -61,15 +62,14 @@ def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse
     """Show one place: people, the next four weeks of its office hours, ways of access."""
     place = _place_or_404(request, ags)
     people = on_duty([place])[place.pk]
+    hours = [_hours_card(row) for row in queries.hours_of(place)]
     context = {
         "place": place,
         "people": people,
         "coordinators": coordinators_of(place),
         "area_term": request.district.term("service_area", "Bezirk"),
-        "hours": [
-            {"row": row, "words": queries.in_words(row), "sittings": queries.next_sittings(row)}
-            for row in queries.hours_of(place)
-        ],
+        "hours": hours,
+        "has_calendar": any(each["row"].rule for each in hours),
         "weeks": queries.WEEKS_SHOWN,
         **_routes(queries.routes_of(place)),
         "may_cancel": permissions.may_cancel_hours(request.membership, place, people),
@@ -77,6 +77,13 @@ def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse
         "may_keep_routes": may_keep_routes(request.membership),
     }
     return render(request, "network/municipality.html", context)
+
+
+def _hours_card(row: OfficeHours) -> dict[str, Any]:
+    """Return an office hour with what is on top and below: place and time, or that there is none and where to go."""
+    words, where = queries.in_words(row), queries.where_in_words(row)
+    title, line = (capfirst(words), where) if row.none else (where, words)
+    return {"row": row, "title": title, "line": line, "sittings": queries.next_sittings(row)}
 
 
 def _place_or_404(request: StaffRequest, ags: str) -> Municipality:

@@ -47,6 +47,11 @@ class Entry(NamedTuple):
     people: list[Membership]
     hours: list[HoursLine]
 
+    @property
+    def has_calendar(self) -> bool:
+        """Whether there are hours that can stand in a calendar."""
+        return any(line.times for line in self.hours)
+
 
 @dataclasses.dataclass(frozen=True)
 class InboxRow:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from datetime import date, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
@@ -78,7 +78,8 @@ MONTHLY: Final[dict[int, tuple[Promise, ...]]] = {
 class HoursLine:
     """One office hour as it is shown: rhythm in words, times as digits, the next day where it is not obvious.
 
-    Place, address and note are German, as they were entered.
+    Place, address and note are German, as they were entered. `leads_elsewhere` says that there are no open hours, and
+    that people go to the place instead.
     """
 
     rhythm: str
@@ -87,6 +88,7 @@ class HoursLine:
     place: str
     address: str
     note: str
+    leads_elsewhere: bool = dataclasses.field(default=False, kw_only=True)
 
 
 def _day_words(day: DayPart) -> str:
@@ -132,7 +134,11 @@ def _next_day(row: OfficeHours, said: Description, today: date) -> str:
 
 def hours_line(row: OfficeHours, today: date) -> HoursLine:
     """Return one office hour in the active language; `exceptions` of the row should be loaded."""
-    shown = {"place": row.place, "address": row.address, "note": row.note}
+    shown: dict[str, Any] = {"place": row.place, "address": row.address, "note": row.note}
+    if row.none:
+        words = [_("keine offenen Sprechzeiten"), *([_("nach Vereinbarung")] if row.by_arrangement else [])]
+        line = HoursLine(gettext(", ").join(str(each) for each in words), times="", next_on="", **shown)
+        return dataclasses.replace(line, leads_elsewhere=bool(row.place) and not row.by_arrangement)
     if not row.rule or row.starts is None or row.ends is None:
         return HoursLine(rhythm=str(_("nach Vereinbarung")), times="", next_on="", **shown)
     said = describe(row.rule, row.starts, row.ends)

@@ -159,9 +159,14 @@ def _access(before: Content, after: Content) -> Iterable[str]:
     words = {True: "eingerichtet", False: "nicht eingerichtet"}
     yield from _single("Clearingstelle", words[was["clearing_point"]], words[now["clearing_point"]])
     hours = {"address": "Anschrift", "words": "Zeit", "note": "Hinweis"}
-    yield from row_changes(was["office_hours"], now["office_hours"], "place", hours)
+    yield from row_changes(_named(was), _named(now), "name", hours)
     ways = {"description": "Beschreibung", "criteria": "Kriterien"}
     yield from row_changes(was["channels"], now["channels"], "label", ways)
+
+
+def _named(access: Row) -> list[Row]:
+    """Office hours by their place; that there are none may stand without one."""
+    return [{**row, "name": row["place"] or row["words"]} for row in access["office_hours"]]
 
 
 def _milestones(before: Content, after: Content) -> Iterable[str]:

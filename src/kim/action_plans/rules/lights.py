@@ -165,6 +165,9 @@ def _access(content: Content, around: Around, day: date) -> Words:
 
 def _hours(hours: Sequence[Content]) -> str:
     days = sorted({weekday for row in hours for weekday in _weekdays(row["rule"])})
+    # Contents that were kept before this could be said know nothing of it.
+    if not days and any(row.get("none") for row in hours):
+        return "keine offene Sprechzeit"
     if not days:
         return "Sprechzeit nach Vereinbarung"
     return f"Sprechzeit {', '.join(WEEKDAYS[weekday] for weekday in days)}"

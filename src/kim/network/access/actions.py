@@ -8,9 +8,10 @@ from django.utils.text import slugify
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
-from kim.core.locking import claim_version
+from kim.core.locking import Conflict, claim_version
 from kim.districts.models import Municipality
-from kim.network.access.queries import is_code_taken, next_hours_position
+from kim.network.access.queries import is_code_taken, next_hours_position, said_of_hours
+from kim.network.access.rules import Said, contradicts
 from kim.network.models import AccessRoute, OfficeHours
 
 
@@ -22,9 +23,25 @@ def _change(row: Any, version: int, values: dict[str, Any]) -> None:
     row.save(update_fields=list(values))
 
 
+def _check_hours(municipality: Municipality, hours: OfficeHours | None, values: dict[str, Any]) -> None:
+    """Refuse hours where there are none, and none where there are hours.
+
+    The form has looked already; the row of the place is locked so that two people who save at the same moment do not
+    say both.
+    """
+    Municipality.objects.select_for_update().filter(pk=municipality.pk).order_by("pk").get()
+    said = Said(values.get("rule", ""), bool(values.get("none")))
+    if contradicts(said, said_of_hours(municipality, hours)):
+        raise Conflict(f"{municipality.name} hat inzwischen andere Sprechzeiten.")
+
+
 def add_hours(actor: Membership, *, municipality: Municipality, **values: Any) -> OfficeHours:
-    """Enter an office hour of a place; it stands after the others. The public page shows it at once."""
+    """Enter an office hour of a place, or that there are none; it stands after the others.
+
+    The public page shows it at once. Raises Conflict if it contradicts what the place has.
+    """
     with transaction.atomic():
+        _check_hours(municipality, None, values)
         hours: OfficeHours = OfficeHours.objects.create(
             district=actor.district,
             municipality=municipality,
@@ -38,6 +55,7 @@ def add_hours(actor: Membership, *, municipality: Municipality, **values: Any) -
 def change_hours(actor: Membership, *, hours: OfficeHours, version: int, **values: Any) -> None:
     """Change an office hour; days that were cancelled stay cancelled. Raises Conflict."""
     with transaction.atomic():
+        _check_hours(hours.municipality, hours, values)
         _change(hours, version, values)
         record(actor, "hours_changed", subject=hours)
 

@@ -1,5 +1,6 @@
 """Input about office hours, the access of a place and ways of access."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ RHYTHMS = (
     (rules.EVERY_SOME_WEEKS, "alle paar Wochen"),
     (rules.MONTHLY, "an bestimmten Wochentagen im Monat"),
     (rules.BY_ARRANGEMENT, "nur nach Vereinbarung"),
+    (rules.NONE, "keine offene Sprechzeit"),
 )
 WEEKDAYS = tuple(enumerate(("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")))
 ORDINALS = ((1, "ersten"), (2, "zweiten"), (3, "dritten"), (4, "vierten"), (rules.LAST, "letzten"))
@@ -35,6 +37,7 @@ BESIDE_THE_POINT = {
     rules.MONTHLY: {"interval"},
     KEPT: {"interval", "ordinals", "weekdays"},
     rules.BY_ARRANGEMENT: {"interval", "ordinals", "weekdays", "starts", "ends", "first_on"},
+    rules.NONE: {"interval", "ordinals", "weekdays", "starts", "ends", "first_on"},
 }
 MISSING = {
     "weekdays": "Bitte mindestens einen Wochentag wählen.",
@@ -44,6 +47,15 @@ MISSING = {
     "starts": "Bitte eine Uhrzeit wie 9:30 eingeben.",
     "ends": "Bitte eine Uhrzeit wie 12:30 eingeben.",
 }
+HOURS_EXIST = "Für diese Kommune sind Sprechzeiten eingetragen. Bitte entfernen Sie diese zuerst."
+NONE_IS_SAID = (
+    "Für diese Kommune ist eingetragen, dass es keine offene Sprechzeit gibt. "
+    "Bitte ändern oder entfernen Sie diesen Eintrag zuerst."
+)
+PLACE_HELP = (
+    "Zum Beispiel: Rathaus, Zimmer 7. Ohne offene Sprechzeit: wohin Menschen stattdessen gehen (freiwillig)."
+)
+NO_TIMES = {"rule": "", "starts": None, "ends": None, "first_on": None}
 FORMATS = ["%H:%M", "%H.%M", "%H"]
 LONGEST_TEXT = 5_000
 
@@ -89,7 +101,7 @@ class HoursForm(forms.Form):
         help_text="Bei „alle paar Wochen“ nötig: Ab dieser Woche wird gezählt.",
     )
     by_arrangement = forms.BooleanField(label="sonst nach Vereinbarung", required=False)
-    place = forms.CharField(label="Ort", max_length=200, help_text="Zum Beispiel: Rathaus, Zimmer 7.")
+    place = forms.CharField(label="Ort", max_length=200, help_text=PLACE_HELP)
     address = forms.CharField(label="Anschrift", max_length=200, required=False)
     note = forms.CharField(
         label="Hinweis",
@@ -98,10 +110,16 @@ class HoursForm(forms.Form):
         help_text="Steht auch auf der öffentlichen Seite. Bitte keine Angaben zu Personen.",
     )
 
-    SAVED = ("rule", "starts", "ends", "first_on", "by_arrangement", "place", "address", "note")
+    SAVED = ("rule", "starts", "ends", "first_on", "by_arrangement", "none", "place", "address", "note")
 
-    def __init__(self, data: Any = None, *, hours: OfficeHours | None = None) -> None:
-        """Start with what is known; a rule that the choices cannot say may be kept."""
+    def __init__(
+        self, data: Any = None, *, hours: OfficeHours | None = None, others: Sequence[rules.Said] = ()
+    ) -> None:
+        """Start with what is known; a rule that the choices cannot say may be kept.
+
+        `others` is what the other entries of the place say; what contradicts them is refused.
+        """
+        self.others = others
         rhythm = "" if data is None else data.get("rhythm", "")
         if data is not None:
             data = data.copy()
@@ -116,6 +134,7 @@ class HoursForm(forms.Form):
         for name in needed:
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = MISSING[name]
+        self.fields["place"].required = rhythm != rules.NONE
 
     def clean_first_on(self) -> date | None:
         """Refuse mistakes of typing."""
@@ -128,9 +147,11 @@ class HoursForm(forms.Form):
         """Make the rule of the choices."""
         data = super().clean() or {}
         rhythm = data.get("rhythm")
-        if rhythm == rules.BY_ARRANGEMENT:
-            data |= {"rule": "", "starts": None, "ends": None, "first_on": None, "by_arrangement": True}
-            return data
+        data["none"] = rhythm == rules.NONE
+        if rhythm in (rules.BY_ARRANGEMENT, rules.NONE):
+            by_arrangement = rhythm == rules.BY_ARRANGEMENT or data["by_arrangement"]
+            data |= NO_TIMES | {"by_arrangement": by_arrangement}
+            return self._beside_others(data)
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", "Das Ende liegt vor dem Beginn.")
@@ -138,6 +159,14 @@ class HoursForm(forms.Form):
             data["rule"] = self.kept
         elif not self.errors:
             data["rule"] = rules.write_rule(_choices(data))
+        return self._beside_others(data)
+
+    def _beside_others(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what contradicts the other entries of the place."""
+        said = rules.Said(data.get("rule", ""), data["none"])
+        if not self.errors and rules.contradicts(said, self.others):
+            both = data["none"] and any(other.rule for other in self.others)
+            self.add_error("rhythm", HOURS_EXIST if both else NONE_IS_SAID)
         return data
 
     def values(self) -> dict[str, Any]:
@@ -158,6 +187,8 @@ def _choices(data: dict[str, Any]) -> rules.Choices:
 def _start(hours: OfficeHours) -> dict[str, Any]:
     names = ("starts", "ends", "first_on", "by_arrangement", "place", "address", "note")
     start = {name: getattr(hours, name) for name in names}
+    if hours.none:
+        return start | {"rhythm": rules.NONE}
     choices = rules.read_choices(hours.rule)
     if choices is None:
         return start | {"rhythm": KEPT}

@@ -6,6 +6,7 @@ from django.db.models import Max
 
 from kim.core import dates
 from kim.districts.models import Municipality
+from kim.network.access.rules import Said
 from kim.network.models import AccessRoute, OfficeHours
 from kim.network.queries import Sitting, sittings
 
@@ -19,6 +20,14 @@ def next_days(hours: OfficeHours) -> list[Sitting]:
     first = max(today, hours.first_on or today)
     coming = sittings(hours, first, first + timedelta(days=DAYS_AHEAD))
     return [each for each in coming if not each.holiday and not each.cancelled][:PREVIEWED]
+
+
+def said_of_hours(municipality: Municipality, besides: OfficeHours | None = None) -> list[Said]:
+    """Return what the entries of a place say of open hours, without the one that is being changed."""
+    rows = OfficeHours.objects.filter(municipality=municipality).order_by("pk")
+    if besides is not None:
+        rows = rows.exclude(pk=besides.pk)
+    return [Said(rule, none) for rule, none in rows.values_list("rule", "none")]
 
 
 def is_code_taken(code: str) -> bool:

@@ -3,6 +3,7 @@
 Pure functions: no Django, no clock.
 """
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from kim.network.rules import WEEKDAYS, read_rule
@@ -11,6 +12,7 @@ WEEKLY: Final = "weekly"
 EVERY_SOME_WEEKS: Final = "weeks"
 MONTHLY: Final = "month"
 BY_ARRANGEMENT: Final = "arrangement"
+NONE: Final = "none"
 LAST: Final = -1
 ORDINALS: Final = (1, 2, 3, 4, LAST)
 
@@ -24,9 +26,26 @@ class Choices(NamedTuple):
     ordinals: tuple[int, ...] = ()
 
 
+class Said(NamedTuple):
+    """What an entry of office hours says: a rule, or that there are none."""
+
+    rule: str
+    none: bool
+
+
+def contradicts(said: Said, others: Iterable[Said]) -> bool:
+    """Whether an entry of a place contradicts its others: where there are no open hours, there is no rhythm.
+
+    Appointments by arrangement go with both.
+    """
+    if said.none:
+        return any(other.none or other.rule for other in others)
+    return bool(said.rule) and any(other.none for other in others)
+
+
 def write_rule(choices: Choices) -> str:
-    """Return the rule of a choice; empty for hours by arrangement."""
-    if choices.rhythm == BY_ARRANGEMENT:
+    """Return the rule of a choice; empty for hours by arrangement, and for none."""
+    if choices.rhythm in (BY_ARRANGEMENT, NONE):
         return ""
     days = [WEEKDAYS[day] for day in sorted(set(choices.weekdays))]
     if choices.rhythm == MONTHLY:

@@ -18,7 +18,7 @@ from kim.network import permissions as network
 from kim.network.access import actions, permissions
 from kim.network.access.calendar import CONTENT_TYPE, calendar_of
 from kim.network.access.forms import HoursForm, PlaceAccessForm, RouteForm
-from kim.network.access.queries import next_days
+from kim.network.access.queries import next_days, said_of_hours
 from kim.network.models import OfficeHours
 from kim.network.queries import hours_of, in_words
 
@@ -65,7 +65,7 @@ def calendar_file(place: Municipality, content: bytes) -> HttpResponse:
 def hours_new(request: StaffRequest, district: str, ags: str) -> HttpResponse:
     """Enter an office hour of a place."""
     place = _place_to_keep(request, ags)
-    form = HoursForm(posted(request))
+    form = HoursForm(posted(request), others=said_of_hours(place))
     words = _words(request, place, "Neue Sprechzeit", "Die Sprechzeit ist eingetragen.", template=FORM)
     words.more["may_remove"] = False
     return _answer(
@@ -87,7 +87,7 @@ def hours_edit(request: StaffRequest, district: str, ags: str, hours: int) -> Ht
     words.more["may_remove"] = True
     if request.method == "POST" and "remove" in request.POST:
         return _remove(request, row, words)
-    form = HoursForm(posted(request), hours=row)
+    form = HoursForm(posted(request), hours=row, others=said_of_hours(place, row))
 
     def act() -> None:
         version = posted_version(request)

@@ -36,22 +36,27 @@ class AccessRoute(DistrictOwned):
 
 
 class OfficeHours(DistrictOwned):
-    """Open hours at a place: a recurrence rule (RFC 5545) with local times, or by arrangement only."""
+    """Open hours at a place: a recurrence rule (RFC 5545) with local times, or by arrangement only, or none.
+
+    That there are none is said, not left out: without a row nobody has told. Then `place` is where people go instead,
+    or, with `by_arrangement`, where they are met.
+    """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="office_hours")
-    place = models.CharField("Ort", max_length=200)
+    place = models.CharField("Ort", max_length=200, blank=True)
     address = models.CharField("Anschrift", max_length=200, blank=True)
     rule = models.CharField("Rhythmus", max_length=200, blank=True)
     starts = models.TimeField("von", null=True, blank=True)
     ends = models.TimeField("bis", null=True, blank=True)
     first_on = models.DateField("erstmals am", null=True, blank=True)
     by_arrangement = models.BooleanField("nach Vereinbarung", default=False)
+    none = models.BooleanField("keine offene Sprechzeit", default=False)
     note = models.CharField("Hinweis", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        """By place; a rule has times, and without a rule hours are by arrangement."""
+        """By place; a rule has times; without a rule hours are by arrangement, or there are none."""
 
         ordering = ["municipality__name", "position", "pk"]
         verbose_name = "Sprechzeit"
@@ -59,9 +64,11 @@ class OfficeHours(DistrictOwned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(rule="", by_arrangement=True)
-                | (~Q(rule="") & Q(starts__isnull=False, ends__isnull=False)),
-                name="office_hours_rule_or_arrangement",
+                | Q(rule="", none=True)
+                | (~Q(rule="") & Q(starts__isnull=False, ends__isnull=False, none=False)),
+                name="office_hours_rule_arrangement_or_none",
             ),
+            models.CheckConstraint(condition=Q(none=True) | ~Q(place=""), name="office_hours_have_a_place"),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,7 @@ def _hours(hours: OfficeHours) -> dict[str, Any]:
         "starts": f"{hours.starts:%H:%M}" if hours.starts else "",
         "ends": f"{hours.ends:%H:%M}" if hours.ends else "",
         "by_arrangement": hours.by_arrangement,
+        "none": hours.none,
     }
 
 
