@@ -373,3 +373,18 @@ def test_an_explanation_points_at_its_place_in_the_log(carla, lindenau, indicato
     data = {"key": form["key"].value(), "digest": form["digest"].value(), "text": "Stimmt so."}
     assert browser.post(address, data).status_code == 302
     assert [entry.subject_id for entry in entries_of("finding_explained")] == [reference_of(lindenau)]
+
+
+def test_the_log_says_which_office_and_place(opened, carla, client, auditor, district, lindenau):
+    answer(client, office_request(lindenau), **population(lindenau, "12.000"))
+    answer(browser_of(carla), office_request(), **{"wert-kreis-naturalisations": "60"})
+    text = browser_of(auditor).get(reverse("audit:log", args=["probstadt"])).content.decode()
+    rows = [row.split("</tr>")[0] for row in text.split("<tr>")[2:]]
+    for label, name in (
+        ("Kennzahlen über den Link eingetragen", "Lindenau"),
+        ("Anfrage nach Kennzahlen über den Link beantwortet", f"Meldebehörde · Lindenau ({YEAR})"),
+        ("Kennzahlen über den Link eingetragen", "Kreis Probstadt"),
+        ("Anfrage nach Kennzahlen über den Link beantwortet", f"Landesstelle ({YEAR})"),
+        ("Abfrage der Kennzahlen begonnen", f"Abfrage {YEAR}"),
+    ):
+        assert any(f"<td>{label}</td>" in row and f">{name}</td>" in row for row in rows), (label, name)

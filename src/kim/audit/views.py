@@ -2,7 +2,6 @@
 
 import csv
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,11 +12,12 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from kim.audit import queries
-from kim.audit.actions import numbered_reference, record
+from kim.audit.actions import record
 from kim.audit.chain import verify_chain
 from kim.audit.forms import LogFilterForm
 from kim.audit.labels import label_of
 from kim.audit.models import AuditEntry
+from kim.audit.naming import Names
 from kim.audit.permissions import may_read_log
 from kim.core.access import staff
 from kim.core.requests import StaffRequest
@@ -28,22 +28,14 @@ ENTRIES_PER_CHECK = 10_000
 COLUMNS = ("Nummer", "Zeitpunkt", "Person", "Vorgang", "Kennung")
 
 
-People = list[tuple[int, str]]
-
-
-def _row(entry: AuditEntry, members: dict[UUID, str]) -> dict[str, Any]:
+def _row(entry: AuditEntry, names: Names) -> dict[str, Any]:
     return {
         "number": entry.number,
         "at": entry.at,
         "actor": entry.actor.user.name if entry.actor else "System",
         "label": label_of(entry.action),
-        "reference": (entry.subject_id and members.get(entry.subject_id)) or queries.short_reference(entry),
+        "reference": names.of(entry) or queries.short_reference(entry),
     }
-
-
-def _members(people: People) -> dict[UUID, str]:
-    """Return the names of the team by reference: who was taken in, changed or invited is no secret here."""
-    return {numbered_reference("membership", number): name for number, name in people}
 
 
 @staff(may=may_read_log)
@@ -54,11 +46,11 @@ def log(request: StaffRequest, district: str) -> HttpResponse:
     form = LogFilterForm(request.GET, actors=people)
     entries = queries.filtered(request.membership, form.wanted())
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    members = _members(people)
+    names = Names(people)
     context = {
         "form": form,
         "page_obj": page,
-        "rows": [_row(entry, members) for entry in page.object_list],
+        "rows": [_row(entry, names) for entry in page.object_list],
         "query": request.GET.urlencode(),
         "last_check": queries.last_check(request.membership),
     }
@@ -90,7 +82,7 @@ def verify(request: StaffRequest, district: str) -> HttpResponse:
 def export(request: StaffRequest, district: str) -> HttpResponse:
     """Give the filtered log as CSV for a spreadsheet."""
     people = queries.actors()
-    form, members = LogFilterForm(request.GET, actors=people), _members(people)
+    form, names = LogFilterForm(request.GET, actors=people), Names(people)
     with transaction.atomic():
         record(request.membership, "log_exported")
         response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -100,6 +92,6 @@ def export(request: StaffRequest, district: str) -> HttpResponse:
         writer = csv.writer(response, delimiter=";")
         writer.writerow(COLUMNS)
         for entry in queries.filtered(request.membership, form.wanted()).iterator(chunk_size=2000):
-            row = _row(entry, members) | {"at": localtime(entry.at).strftime("%d.%m.%Y %H:%M:%S")}
+            row = _row(entry, names) | {"at": localtime(entry.at).strftime("%d.%m.%Y %H:%M:%S")}
             writer.writerow([safe_cell(value) for value in row.values()])
     return response

@@ -215,6 +215,14 @@ PACK_SECTIONS = [
     "kim.action_plans.pack.SECTIONS",
 ]
 
+# Kind of what an entry of the log points at -> function that lists the names of that kind.
+LOG_NAMES = {
+    "municipality": "kim.audit.naming.municipalities",
+    "district": "kim.audit.naming.districts",
+    "collectionround": "kim.action_plans.profile.naming.rounds",
+    "collectionrequest": "kim.action_plans.profile.naming.requests",
+}
+
 # Messages name places in the code, never values: request bodies and query parameters stay out of every log.
 LOGGING = {
     "version": 1,
