@@ -29,12 +29,12 @@ class Layout:
 
     @property
     def room(self) -> int:
-        """How wide a line of a title may be."""
-        return self.width - self.text
+        """How wide a line of a title may be: where our font is missing, letters are a little wider."""
+        return (self.width - self.text) * 8 // 9
 
 
 #: For paper and large screens.
-WIDE: Final = Layout(720, axis=122)
+WIDE: Final = Layout(720, axis=138)
 #: For phones and large letters.
 NARROW: Final = Layout(320, axis=10, periods_above=True)
 SIZE: Final = 14
@@ -42,7 +42,7 @@ LINE: Final = 19
 GAP: Final = 16
 TOP: Final = 12
 MOST_LINES: Final = 99
-FONT: Final = f'font-family="Fira Sans, sans-serif" font-size="{SIZE}"'
+FONT: Final = f'font-family="Fira Sans, Arial, sans-serif" font-size="{SIZE}"'
 INK, MUTED, GREY = "#131525", "#4d5375", "#767c99"
 BLUE, GREEN, AMBER, RED = "#2044aa", "#006b50", "#8a4f00", "#b3170f"
 
