@@ -204,16 +204,41 @@ def test_a_focus_is_entered_changed_reviewed_and_ended(carla):
 
     with dates.moved_clock(TODAY + timedelta(days=365)):
         assert "zu prüfen" in text_of(browser.get(address("plan_detail")))
-        browser.post(address("focus_review", focus=focus.pk))
+        browser.post(address("focus_review", focus=focus.pk), {"version": "1"})
         assert "zu prüfen" not in text_of(browser.get(address("plan_detail")))
-    browser.post(address("focus_end", focus=focus.pk))
+    browser.post(address("focus_end", focus=focus.pk), {"version": "2"})
     focus.refresh_from_db()
     assert focus.ended_on == TODAY
     assert "Wohnraum" not in text_of(browser.get(address("plan_detail")))
-    browser.post(address("focus_delete", focus=focus.pk))
+    browser.post(address("focus_delete", focus=focus.pk), {"version": "3"})
     assert not FocusArea.objects.exists()
     actions_noted = set(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
     assert {"focus_added", "focus_changed", "focus_reviewed", "focus_ended", "focus_deleted"} <= actions_noted
+
+
+@pytest.mark.parametrize("name", ["focus_review", "focus_end", "focus_delete"])
+def test_who_presses_a_button_beside_a_focus_has_seen_it_as_it_is(carla, dora, lindenau, name):
+    old = TODAY - timedelta(days=400)
+    focus = actions.add_focus(carla, municipality=lindenau, kind="topic", title="Wohnen")
+    FocusArea.objects.filter(pk=focus.pk).update(reviewed_on=old)
+    browser = browser_of(carla)
+    page = address("plan_detail") if name == "focus_review" else address("focus_edit", focus=focus.pk)
+    shown = text_of(browser.get(page))
+    url = address(name, focus=focus.pk)
+    assert f'action="{url}"' in shown
+    assert 'name="version" value="0"' in shown.split(f'action="{url}"')[1].split("</form>")[0]
+    actions.change_focus(dora, focus=focus, version=0, title="Miete")
+
+    late = browser.post(url, {"version": "0"}, follow=True)
+    assert "inzwischen von jemand anderem geändert" in text_of(late)
+    row = FocusArea.objects.get()
+    assert (row.title, row.reviewed_on, row.ended_on, row.version) == ("Miete", old, None, 1)
+    # Pressing twice is no mistake, and is noted once.
+    for _ in range(2):
+        again = browser.post(url, {"version": "1"}, follow=True)
+        assert "inzwischen" not in text_of(again)
+    noted = {"focus_review": "focus_reviewed", "focus_end": "focus_ended", "focus_delete": "focus_deleted"}
+    assert AuditEntry.objects.filter(action=noted[name]).count() == 1
 
 
 def test_a_focus_belongs_to_its_place(carla, dora, lindenau, sonnfeld):
@@ -250,7 +275,13 @@ def test_milestones_have_a_state_and_a_day_on_which_they_were_reached(carla, ann
     assert "2. Halbjahr 2026" in text
     assert "<svg" in text
     assert "Bearbeiten" not in text
-    browser.post(address("milestone_delete", "kreis", milestone=row.pk))
+    delete = address("milestone_delete", "kreis", milestone=row.pk)
+    assert 'name="version" value="2"' in text_of(browser.get(url)).split(delete)[1]
+    assert "inzwischen von jemand anderem geändert" in text_of(
+        browser.post(delete, {"version": "1"}, follow=True)
+    )
+    assert Milestone.objects.exists()
+    browser.post(delete, {"version": "2"})
     assert "Noch kein Meilenstein" in text_of(browser.get(address("milestone_list", "kreis")))
     assert browser_of(anna).get(url).status_code == 404
 

@@ -10,6 +10,7 @@ from kim.action_plans.models import PlanState, TalkAnswer, TalkQuestion, TalkSte
 from kim.action_plans.papers.content import content_of
 from kim.action_plans.plans.actions import parts, talks
 from kim.action_plans.plans.queries.steps import waiting_steps
+from kim.audit.models import AuditEntry
 from kim.core import dates
 from kim.districts.territory import Territory
 from tests.action_plans.things import make_indicators, make_value
@@ -154,10 +155,16 @@ def test_the_talk_is_concluded_and_steps_follow(carla, talk):
     step = TalkStep.objects.get()
     assert waiting_steps(YearlyTalk.objects.order_by("pk"), TODAY) == [step]
     assert "chip--danger" in text_of(browser.get(address("talk_detail")))
-    browser.post(address("step_done", step=step.pk))
-    assert TalkStep.objects.get().done_on == TODAY
-    browser.post(address("step_done", step=step.pk))
-    assert TalkStep.objects.get().done_on is None
+    # Two people who say the same say it once; nobody takes back by chance what another has said.
+    for wanted, day, noted in (
+        ("erledigt", TODAY, "yearly_step_done"),
+        ("offen", None, "yearly_step_reopened"),
+    ):
+        assert f'name="stand" value="{wanted}"' in text_of(browser.get(address("talk_detail")))
+        for _ in range(2):
+            browser.post(address("step_done", step=step.pk), {"stand": wanted})
+            assert TalkStep.objects.get().done_on == day
+        assert AuditEntry.objects.filter(action=noted).count() == 1
     browser.post(address("step_delete", step=step.pk))
     assert not TalkStep.objects.exists()
 

@@ -99,7 +99,7 @@ def tell_agreements(story: Any, partner: Partner) -> None:
         district=story.district, kind="interface", title="Beispielkonzept ohne Text", state="agreed"
     )
     block = block_actions.add_block(lead, kind="cooperation", heading="Fiktives Ziel", body="In {ort}.")
-    block_actions.use_block(lead, block=block, active=False)
+    block_actions.use_block(lead, block=block, version=block.version, active=False)
     block_actions.keep_template(lead, kind="funding", name="Fiktive Vorlage.docx", content=shipped_template())
     story.parts["agreement draft"] = {"agreement": draft.pk, "version": 1}
     story.parts["agreement due"] = {"agreement": due.pk, "version": 1}

@@ -125,30 +125,59 @@ def test_blocks_are_written_changed_ordered_and_retired(carla, scoped, lindenau)
     assert codes() == ["ziel", "ziel-2", "strae-offnung"]
     last = TextBlock.objects.get(code="strae-offnung")
 
-    browser.post(f"{BLOCKS}{last.pk}/ordnen/", {"act": "up"})
+    def arrange(act, version):
+        return browser.post(f"{BLOCKS}{last.pk}/ordnen/", {"act": act, "version": version}, follow=True)
+
+    arrange("up", 0)
     assert codes() == ["ziel", "strae-offnung", "ziel-2"]
-    browser.post(f"{BLOCKS}{last.pk}/ordnen/", {"act": "down"})
-    browser.post(f"{BLOCKS}{last.pk}/ordnen/", {"act": "down"})
-    browser.post(f"{BLOCKS}{last.pk}/ordnen/", {"act": "quatsch"})
+    arrange("down", 1)
+    arrange("down", 2)
+    arrange("quatsch", 2)
     assert codes() == ["ziel", "ziel-2", "strae-offnung"]
-    browser.post(f"{BLOCKS}{last.pk}/ordnen/", {"act": "retire"})
+    arrange("retire", 2)
     assert "nicht in Gebrauch" in browser.get(BLOCKS).content.decode()
     drafted = browser.get(f"{BASE}neu/?kind=cooperation&place={lindenau.ags}").context["form"]["text"].value()
     assert "Straße" not in drafted
-    browser.post(f"{BLOCKS}{last.pk}/ordnen/", {"act": "restore"})
+    arrange("restore", 3)
     assert TextBlock.objects.get(pk=last.pk).active
 
     edited = browser.post(
-        f"{BLOCKS}{last.pk}/", {"version": 0, "kind": "funding", "heading": "Geld", "body": "Neu"}
+        f"{BLOCKS}{last.pk}/", {"version": 4, "kind": "funding", "heading": "Geld", "body": "Neu"}
     )
     assert edited.status_code == 302
     late = browser.post(
-        f"{BLOCKS}{last.pk}/", {"version": 0, "kind": "funding", "heading": "Alt", "body": "Alt"}
+        f"{BLOCKS}{last.pk}/", {"version": 4, "kind": "funding", "heading": "Alt", "body": "Alt"}
     )
     assert late.status_code == 409
     assert "Geld" in late.content.decode()
     logged = AuditEntry.objects.order_by("number").values_list("action", flat=True)
     assert list(dict.fromkeys(logged)) == ["text_block_added", "text_block_arranged", "text_block_changed"]
+
+
+TOLD = "inzwischen von jemand anderem geändert"
+
+
+def test_who_arranges_blocks_has_seen_their_order(carla, scoped):
+    first, second, third = (make_block(scoped, position=number) for number in range(3))
+    browser = browser_of(carla)
+
+    def arrange(block, act):
+        return browser.post(
+            f"{BLOCKS}{block.pk}/ordnen/", {"act": act, "version": 0}, follow=True
+        ).content.decode()
+
+    assert "weiter oben" in arrange(third, "up")
+    assert codes() == ["b0-cooperation", "b2-cooperation", "b1-cooperation"]
+    # A second press, and somebody who saw the order before: neither moves anything.
+    for late in (third, second):
+        assert TOLD in arrange(late, "up")
+    assert TOLD in arrange(third, "retire")
+    assert codes() == ["b0-cooperation", "b2-cooperation", "b1-cooperation"]
+    assert arrange(first, "retire").count('name="version" value="1"') == 3
+    assert TOLD not in arrange(first, "retire")
+    assert AuditEntry.objects.filter(action="text_block_arranged").count() == 2
+    assert TOLD in arrange(first, "restore")
+    assert not TextBlock.objects.get(pk=first.pk).active
 
 
 def test_blocks_and_templates_are_kept_by_lead_and_coordination(anna, carla, dora, lea, scoped):

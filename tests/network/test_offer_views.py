@@ -193,11 +193,31 @@ def test_one_click_confirms_and_leads_back(scoped, anna, lindenau):
     browser = browser_of(anna)
     assert "Stimmt noch" in browser.get(BASE).content.decode()
     url = f"{BASE}{offer.pk}/bestaetigen/"
-    assert browser.post(url, {"back": f"{BASE}?stand=erinnerung"}).url == f"{BASE}?stand=erinnerung"
+    for page in (BASE, f"{BASE}{offer.pk}/"):
+        form = browser.get(page).content.decode().split(f'action="{url}"')[1].split("</form>")[0]
+        assert 'name="version" value="0"' in form
+    sent = {"back": f"{BASE}?stand=erinnerung", "version": "0"}
+    assert browser.post(url, sent).url == f"{BASE}?stand=erinnerung"
     offer.refresh_from_db()
     assert (offer.confirmed_on, offer.confirmed_by) == (TODAY, anna)
     for outside in ("https://boese.example", "//boese.example", "javascript:x"):
-        assert browser.post(url, {"back": outside}).url == f"{BASE}{offer.pk}/"
+        assert browser.post(url, {"back": outside, "version": "0"}).url == f"{BASE}{offer.pk}/"
+    assert AuditEntry.objects.filter(action="offer_confirmed").count() == 1
+
+
+def test_what_has_changed_since_is_not_confirmed(scoped, anna, carla, lindenau):
+    long_ago = TODAY - 400 * DAY
+    offer = make_offer(scoped, lindenau, confirmed_on=long_ago)
+    url = f"{BASE}{offer.pk}/"
+    changed = entered(name="Jetzt anders")
+    assert browser_of(carla).post(f"{url}bearbeiten/", changed).status_code == 302
+    Offer.objects.update(confirmed_on=long_ago)
+
+    late = browser_of(anna).post(f"{url}bestaetigen/", {"version": "0"}, follow=True)
+    assert "inzwischen von jemand anderem geändert" in late.content.decode()
+    offer.refresh_from_db()
+    assert (offer.name, offer.confirmed_on) == ("Jetzt anders", long_ago)
+    assert not AuditEntry.objects.filter(action="offer_confirmed").exists()
 
 
 def test_an_offer_ends_and_goes_on(offers, anna):

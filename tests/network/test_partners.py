@@ -366,5 +366,18 @@ def test_contact_persons_are_entered_corrected_and_forgotten(awo, anna):
     assert browser.post(url, {"name": "Eva Alt", "version": 0}).status_code == 409
     person.refresh_from_db()
     assert person.name == "Eva Neu"
-    browser.post(url, {"remove": "1"})
+    late = browser.post(url, {"remove": "1", "version": 0}, follow=True)
+    assert "Jemand hat den Eintrag inzwischen geändert" in late.content.decode()
+    assert PartnerContact.objects.exists()
+    assert late.content.decode().count('name="version" value="1"') == 2
+    browser.post(url, {"remove": "1", "version": 1})
     assert not PartnerContact.objects.exists()
+
+
+def test_two_contact_persons_of_a_partner_are_changed_at_the_same_time(awo, anna):
+    people = [actions.add_contact(anna, partner=awo, name=f"Eva {number}") for number in (1, 2)]
+    for person in people:
+        url = f"{BASE}partner/ansprechpersonen/{person.pk}/"
+        assert browser_of(anna).post(url, {"name": f"{person.name} Neu", "version": 0}).status_code == 302
+    awo.refresh_from_db()
+    assert awo.version == 0

@@ -137,8 +137,15 @@ def test_results_are_written_down_with_their_agreement(group, carla, scoped):
     assert browser.post(url, changed).status_code == 302
     assert browser.post(url, changed).status_code == 409
     assert GroupResult.objects.get().text == "Leitfaden, zweite Fassung"
-    browser.post(address("result_delete", group.pk, result.pk))
+    delete = address("result_delete", group.pk, result.pk)
+    late = browser.post(delete, {"version": "0"}, follow=True).content.decode()
+    assert "inzwischen von jemand anderem geändert" in late
+    assert 'name="version" value="1"' in late
+    assert GroupResult.objects.exists()
+    browser.post(delete, {"version": "1"})
     assert not GroupResult.objects.exists()
+    assert browser.post(delete, {"version": "1"}).status_code == 404
+    assert AuditEntry.objects.filter(action="group_result_deleted").count() == 1
 
 
 def test_a_result_is_found_in_its_own_group_only(group, everywhere, carla):

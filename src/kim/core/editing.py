@@ -20,6 +20,10 @@ CHANGED = (
     "Der Eintrag wurde inzwischen von jemand anderem geändert. Unten steht, was jetzt gespeichert ist. "
     "Bitte prüfen Sie Ihre Eingabe und speichern Sie noch einmal."
 )
+CHANGED_SINCE = (
+    "Der Eintrag wurde inzwischen von jemand anderem geändert. Es ist nichts passiert: "
+    "Bitte sehen Sie ihn noch einmal an und entscheiden Sie dann."
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Words:
     submit: str = "Speichern"
     lead: str = ""
     template: str = "core/one_form.html"
+    conflict: str = CHANGED
     more: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -70,7 +75,7 @@ def saved_by_others(form: forms.BaseForm, row: models.Model) -> list[tuple[str, 
     ]
 
 
-def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> int:
+def attempt(form: forms.BaseForm, act: Callable[[], Any], conflict: str = CHANGED) -> int:
     """Do something for a valid form and return 0; say in the form what stood in the way and return its status."""
     if not form.is_valid():
         return UNPROCESSABLE
@@ -78,9 +83,21 @@ def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> int:
         with transaction.atomic():
             act()
     except Conflict:
-        form.add_error(None, CHANGED)
+        form.add_error(None, conflict)
         return CONFLICT
     return 0
+
+
+def press(request: StaffRequest, act: Callable[[], Any], done: str) -> bool:
+    """Do what a button without a form says, and return whether it was done; say so, or that the entry is another."""
+    try:
+        with transaction.atomic():
+            act()
+    except Conflict:
+        messages.error(request, CHANGED_SINCE)
+        return False
+    messages.success(request, done)
+    return True
 
 
 def answer_form(
@@ -99,7 +116,7 @@ def answer_form(
     - After a conflict about `row` it shows what was typed and what is saved now (409), with the new version;
       `saved` reads what is saved if it does not stand in the row itself.
     """
-    status = attempt(form, act) if request.method == "POST" else 200
+    status = attempt(form, act, words.conflict) if request.method == "POST" else 200
     if not status:
         messages.success(request, words.done)
         return redirect(words.back_url)

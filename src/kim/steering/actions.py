@@ -103,8 +103,9 @@ def change_result(
         record(actor, "group_result_changed", subject=result.group)
 
 
-def delete_result(actor: Membership, *, result: GroupResult) -> None:
-    """Remove a result that was entered by mistake."""
+def delete_result(actor: Membership, *, result: GroupResult, version: int) -> None:
+    """Remove a result that was entered by mistake. The version is that of its group; raises Conflict."""
     with transaction.atomic():
+        claim_version(result.group, version)
         record(actor, "group_result_deleted", subject=result.group)
         result.delete()

@@ -1,14 +1,12 @@
 """Pages of groups and their results."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kim.core.access import staff
-from kim.core.editing import CHANGED, Words, answer_form, posted, posted_version
-from kim.core.locking import Conflict
+from kim.core.editing import Words, answer_form, posted, posted_version, press
 from kim.core.requests import StaffRequest
 from kim.steering import actions, permissions, queries
 from kim.steering.forms import EndForm, GroupForm, ResultForm
@@ -129,12 +127,12 @@ def group_end(request: StaffRequest, district: str, group: int) -> HttpResponse:
 @require_POST
 def group_resume(request: StaffRequest, district: str, group: int) -> HttpResponse:
     """Say that an ended group works again."""
-    row = _group(request, group)
-    try:
-        actions.resume_group(request.membership, group=row, version=posted_version(request))
-        messages.success(request, "Die Gruppe läuft wieder.")
-    except Conflict:
-        messages.error(request, CHANGED)
+    row, version = _group(request, group), posted_version(request)
+    press(
+        request,
+        lambda: actions.resume_group(request.membership, group=row, version=version),
+        "Die Gruppe läuft wieder.",
+    )
     return redirect("steering:group_detail", district=district, group=row.pk)
 
 
@@ -142,14 +140,14 @@ def group_resume(request: StaffRequest, district: str, group: int) -> HttpRespon
 @require_POST
 def group_delete(request: StaffRequest, district: str, group: int) -> HttpResponse:
     """Remove a group that was entered by mistake."""
-    row = _group(request, group)
-    try:
-        actions.delete_group(request.membership, group=row, version=posted_version(request))
-    except Conflict:
-        messages.error(request, CHANGED)
-        return redirect("steering:group_detail", district=district, group=group)
-    messages.success(request, "Die Gruppe ist gelöscht.")
-    return redirect("steering:group_list", district=district)
+    row, version = _group(request, group), posted_version(request)
+    if press(
+        request,
+        lambda: actions.delete_group(request.membership, group=row, version=version),
+        "Die Gruppe ist gelöscht.",
+    ):
+        return redirect("steering:group_list", district=district)
+    return redirect("steering:group_detail", district=district, group=group)
 
 
 @staff(may=permissions.may_lead_some_groups)
@@ -199,6 +197,10 @@ def result_edit(request: StaffRequest, district: str, group: int, result: int) -
 def result_delete(request: StaffRequest, district: str, group: int, result: int) -> HttpResponse:
     """Remove a result that was entered by mistake."""
     row = _group(request, group)
-    actions.delete_result(request.membership, result=_result(request, row, result))
-    messages.success(request, "Das Ergebnis ist gelöscht.")
+    one, version = _result(request, row, result), posted_version(request)
+    press(
+        request,
+        lambda: actions.delete_result(request.membership, result=one, version=version),
+        "Das Ergebnis ist gelöscht.",
+    )
     return redirect("steering:group_detail", district=district, group=row.pk)

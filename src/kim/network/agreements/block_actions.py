@@ -50,22 +50,30 @@ def change_block(
         record(actor, "text_block_changed", subject=block)
 
 
-def use_block(actor: Membership, *, block: TextBlock, active: bool) -> None:
-    """Take a text block out of use, or into use again; one audit entry."""
+def use_block(actor: Membership, *, block: TextBlock, version: int, active: bool) -> None:
+    """Take a text block out of use, or into use again; one audit entry, none if it is so already. Raises Conflict."""
+    if block.active == active:
+        return
     with transaction.atomic():
+        claim_version(block, version)
         block.active = active
         block.save(update_fields=["active"])
         record(actor, "text_block_arranged", subject=block)
 
 
-def move_block(actor: Membership, *, block: TextBlock, way: Literal["up", "down"]) -> None:
-    """Let a text block change places with the one before or behind it; one audit entry."""
+def move_block(actor: Membership, *, block: TextBlock, version: int, way: Literal["up", "down"]) -> None:
+    """Let a text block change places with the one before or behind it; one audit entry.
+
+    Both have another version then: who saw the order before is told. Raises Conflict.
+    """
     with transaction.atomic():
-        order = list(all_blocks().filter(kind=block.kind, active=True))
+        order = list(all_blocks().filter(kind=block.kind, active=True).select_for_update())
         here = order.index(block)
         there = here + (-1 if way == "up" else 1)
         if not 0 <= there < len(order):
             return
+        claim_version(order[here], version)
+        claim_version(order[there], order[there].version)
         order[here], order[there] = order[there], order[here]
         for position, each in enumerate(order):
             each.position = position

@@ -65,6 +65,7 @@ class PartnerContact(DistrictOwned):
     function = models.CharField("Aufgabe", max_length=150, blank=True)
     email = models.EmailField("E-Mail", blank=True)
     phone = models.CharField("Telefon", max_length=50, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """By name."""

@@ -55,13 +55,18 @@ def change_offer(
         record(actor, "offer_changed")
 
 
-def confirm_offer(actor: Membership, *, offer: Offer) -> None:
-    """Say that an offer is still right as it stands; doing so twice a day is no mistake. One audit entry.
+def confirm_offer(actor: Membership, *, offer: Offer, version: int) -> None:
+    """Say that an offer is still right as it stands. One audit entry, none if the same person says it again that day.
 
-    One that fell out of Integreat stays in the list for this.
+    One that fell out of Integreat stays in the list for this. Raises Conflict: what has changed since it was shown
+    has not been looked at.
     """
+    if (offer.confirmed_on, offer.confirmed_by_id) == (dates.today(), actor.pk):
+        return
     with transaction.atomic():
-        Offer.objects.filter(pk=offer.pk).update(confirmed_on=dates.today(), confirmed_by=actor)
+        claim_version(offer, version)
+        offer.confirmed_on, offer.confirmed_by = dates.today(), actor
+        offer.save(update_fields=["confirmed_on", "confirmed_by"])
         record(actor, "offer_confirmed")
 
 

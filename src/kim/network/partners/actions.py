@@ -109,18 +109,16 @@ def add_contact(actor: Membership, *, partner: Partner, **values: str) -> Partne
 
 
 def change_contact(actor: Membership, *, contact: PartnerContact, version: int, **values: str) -> None:
-    """Change whom one reaches; the version is the partner's. Raises Conflict."""
+    """Change whom one reaches. Raises Conflict."""
     with transaction.atomic():
-        claim_version(contact.partner, version)
-        for name, value in values.items():
-            setattr(contact, name, value)
-        contact.save(update_fields=list(values))
+        _change(contact, version, values)
         record(actor, "partner_contact_changed", subject=contact.partner)
 
 
-def remove_contact(actor: Membership, *, contact: PartnerContact) -> None:
-    """Forget whom one reached: the data of a person who has left are not kept."""
+def remove_contact(actor: Membership, *, contact: PartnerContact, version: int) -> None:
+    """Forget whom one reached: the data of a person who has left are not kept. Raises Conflict."""
     with transaction.atomic():
+        claim_version(contact, version)
         contact.delete()
         record(actor, "partner_contact_removed", subject=contact.partner)
 

@@ -59,25 +59,38 @@ def change_focus(actor: Membership, *, focus: FocusArea, version: int, **changes
         record(actor, "focus_changed", subject=focus)
 
 
-def review_focus(actor: Membership, *, focus: FocusArea) -> None:
-    """Say that a focus was looked at today and still holds; the next look is due in a year."""
+def review_focus(actor: Membership, *, focus: FocusArea, version: int) -> None:
+    """Say that a focus was looked at today and still holds; the next look is due in a year.
+
+    Saying so twice a day says it once. Raises Conflict.
+    """
+    if focus.reviewed_on == dates.today():
+        return
     with transaction.atomic():
+        claim_version(focus, version)
         focus.reviewed_on = dates.today()
         focus.save(update_fields=["reviewed_on"])
         record(actor, "focus_reviewed", subject=focus)
 
 
-def end_focus(actor: Membership, *, focus: FocusArea) -> None:
-    """Say that a focus holds no longer from today on; it leaves the concept."""
+def end_focus(actor: Membership, *, focus: FocusArea, version: int) -> None:
+    """Say that a focus holds no longer from today on; it leaves the concept.
+
+    One that has ended keeps its day. Raises Conflict.
+    """
+    if focus.ended_on is not None and focus.ended_on <= dates.today():
+        return
     with transaction.atomic():
+        claim_version(focus, version)
         focus.ended_on = dates.today()
         focus.save(update_fields=["ended_on"])
         record(actor, "focus_ended", subject=focus)
 
 
-def delete_focus(actor: Membership, *, focus: FocusArea) -> None:
-    """Remove a focus that was entered by mistake."""
+def delete_focus(actor: Membership, *, focus: FocusArea, version: int) -> None:
+    """Remove a focus that was entered by mistake. Raises Conflict."""
     with transaction.atomic():
+        claim_version(focus, version)
         record(actor, "focus_deleted", subject=focus)
         focus.delete()
 
@@ -110,8 +123,9 @@ def _done_on(before: date | None, state: str) -> date | None:
     return (before or dates.today()) if state == Milestone.State.DONE else None
 
 
-def delete_milestone(actor: Membership, *, milestone: Milestone) -> None:
-    """Remove a milestone that was entered by mistake."""
+def delete_milestone(actor: Membership, *, milestone: Milestone, version: int) -> None:
+    """Remove a milestone that was entered by mistake. Raises Conflict."""
     with transaction.atomic():
+        claim_version(milestone, version)
         record(actor, "milestone_deleted", subject=milestone)
         milestone.delete()

@@ -90,11 +90,11 @@ def add_step(
 
 
 def finish_step(actor: Membership, *, step: TalkStep, done: bool) -> None:
-    """Say that a step is done today, or that it is not done after all."""
+    """Say that a step is done today, or that it is not done after all; what is so already stays as it is."""
     with transaction.atomic():
         step.done_on = dates.today() if done else None
-        step.save(update_fields=["done_on"])
-        record(actor, "yearly_step_done" if done else "yearly_step_reopened", subject=step.talk)
+        if TalkStep.objects.filter(pk=step.pk, done_on__isnull=done).update(done_on=step.done_on):
+            record(actor, "yearly_step_done" if done else "yearly_step_reopened", subject=step.talk)
 
 
 def delete_step(actor: Membership, *, step: TalkStep) -> None:

@@ -1,6 +1,5 @@
 """Focus areas, target groups and milestones of a concept."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +13,7 @@ from kim.action_plans.plans.timeline import NARROW, draw_timeline, in_order, per
 from kim.action_plans.plans.views.pages import editable_or_404, plan_url, visible_or_404
 from kim.core import dates
 from kim.core.access import staff
-from kim.core.editing import Words, answer_form, posted, posted_version
+from kim.core.editing import Words, answer_form, posted, posted_version, press
 from kim.core.requests import StaffRequest
 from kim.districts.territory import Territory
 
@@ -76,8 +75,12 @@ def focus_edit(request: StaffRequest, district: str, territory: str, focus: int)
 def focus_review(request: StaffRequest, district: str, territory: str, focus: int) -> HttpResponse:
     """Say that a focus was looked at and still holds."""
     place, row = _focus(request, territory, focus)
-    actions.review_focus(request.membership, focus=row)
-    messages.success(request, "Als überprüft eingetragen. Die nächste Überprüfung steht in einem Jahr an.")
+    version = posted_version(request)
+    press(
+        request,
+        lambda: actions.review_focus(request.membership, focus=row, version=version),
+        "Als überprüft eingetragen. Die nächste Überprüfung steht in einem Jahr an.",
+    )
     return redirect(_to_focus(place))
 
 
@@ -86,8 +89,12 @@ def focus_review(request: StaffRequest, district: str, territory: str, focus: in
 def focus_end(request: StaffRequest, district: str, territory: str, focus: int) -> HttpResponse:
     """Say that a focus holds no longer."""
     place, row = _focus(request, territory, focus)
-    actions.end_focus(request.membership, focus=row)
-    messages.success(request, "Der Eintrag ist beendet und steht nicht mehr im Handlungskonzept.")
+    version = posted_version(request)
+    press(
+        request,
+        lambda: actions.end_focus(request.membership, focus=row, version=version),
+        "Der Eintrag ist beendet und steht nicht mehr im Handlungskonzept.",
+    )
     return redirect(_to_focus(place))
 
 
@@ -96,8 +103,12 @@ def focus_end(request: StaffRequest, district: str, territory: str, focus: int) 
 def focus_delete(request: StaffRequest, district: str, territory: str, focus: int) -> HttpResponse:
     """Remove a focus that was entered by mistake."""
     place, row = _focus(request, territory, focus)
-    actions.delete_focus(request.membership, focus=row)
-    messages.success(request, "Der Eintrag ist gelöscht.")
+    version = posted_version(request)
+    press(
+        request,
+        lambda: actions.delete_focus(request.membership, focus=row, version=version),
+        "Der Eintrag ist gelöscht.",
+    )
     return redirect(_to_focus(place))
 
 
@@ -186,6 +197,10 @@ def milestone_edit(request: StaffRequest, district: str, territory: str, milesto
 def milestone_delete(request: StaffRequest, district: str, territory: str, milestone: int) -> HttpResponse:
     """Remove a milestone that was entered by mistake."""
     place, row = _milestone(request, territory, milestone)
-    actions.delete_milestone(request.membership, milestone=row)
-    messages.success(request, "Der Meilenstein ist gelöscht.")
+    version = posted_version(request)
+    press(
+        request,
+        lambda: actions.delete_milestone(request.membership, milestone=row, version=version),
+        "Der Meilenstein ist gelöscht.",
+    )
     return redirect(plan_url(place, "milestone_list"))

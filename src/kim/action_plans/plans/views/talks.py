@@ -177,10 +177,11 @@ def _step(request: StaffRequest, key: str, year: int, pk: int) -> tuple[Territor
 @staff(may=permissions.may_edit_some_plans)
 @require_POST
 def step_done(request: StaffRequest, district: str, territory: str, year: int, step: int) -> HttpResponse:
-    """Say that a step is done, or that it is not after all."""
+    """Say that a step is done, or that it is not after all, whatever somebody else said in the meantime."""
     place, row = _step(request, territory, year, step)
-    actions.finish_step(request.membership, step=row, done=row.done_on is None)
-    messages.success(request, "Der Schritt ist erledigt." if row.done_on else "Der Schritt ist wieder offen.")
+    done = request.POST.get("stand") != "offen"
+    actions.finish_step(request.membership, step=row, done=done)
+    messages.success(request, "Der Schritt ist erledigt." if done else "Der Schritt ist wieder offen.")
     return redirect(plan_url(place, "talk_detail", year=year))
 
 

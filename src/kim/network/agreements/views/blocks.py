@@ -1,13 +1,14 @@
 """Text blocks from which drafts are made."""
 
-from django.contrib import messages
+import functools
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kim.core.access import staff
-from kim.core.editing import Words, answer_form, posted, posted_version
+from kim.core.editing import Words, answer_form, posted, posted_version, press
 from kim.core.requests import StaffRequest
 from kim.network.agreements import block_actions, permissions, queries
 from kim.network.agreements.forms import BlockForm
@@ -59,17 +60,16 @@ def block_edit(request: StaffRequest, district: str, block: int) -> HttpResponse
 def block_arrange(request: StaffRequest, district: str, block: int) -> HttpResponse:
     """Move a text block, take it out of use or into use again."""
     found = get_object_or_404(queries.all_blocks(), pk=block)
-    wish = request.POST.get("act")
-    if wish in {"retire", "restore"}:
-        block_actions.use_block(request.membership, block=found, active=wish == "restore")
-        messages.success(
-            request,
-            "Der Baustein ist nicht mehr in Gebrauch."
-            if wish == "retire"
-            else "Der Baustein ist wieder in Gebrauch.",
-        )
-    elif found.active and wish == "up":
-        block_actions.move_block(request.membership, block=found, way="up")
-    elif found.active and wish == "down":
-        block_actions.move_block(request.membership, block=found, way="down")
+    member, version = request.membership, posted_version(request)
+    use = functools.partial(block_actions.use_block, member, block=found, version=version)
+    verbs = {
+        "retire": (lambda: use(active=False), "Der Baustein ist nicht mehr in Gebrauch."),
+        "restore": (lambda: use(active=True), "Der Baustein ist wieder in Gebrauch."),
+    }
+    if found.active:
+        move = functools.partial(block_actions.move_block, member, block=found, version=version)
+        verbs["up"] = (lambda: move(way="up"), "Der Baustein steht jetzt weiter oben.")
+        verbs["down"] = (lambda: move(way="down"), "Der Baustein steht jetzt weiter unten.")
+    if wished := verbs.get(str(request.POST.get("act", ""))):
+        press(request, *wished)
     return redirect("network:block_list", district=district)

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kim.core.access import staff
-from kim.core.editing import Words, answer_form, posted, posted_version
+from kim.core.editing import Words, answer_form, posted, posted_version, press
 from kim.core.requests import StaffRequest
 from kim.network.models import Offer
 from kim.network.offers import actions, permissions, queries
@@ -111,8 +111,12 @@ def offer_confirm(request: StaffRequest, district: str, offer: int) -> HttpRespo
     row = _kept_or_404(request, offer)
     if not queries.counts_today(row):
         raise Http404
-    actions.confirm_offer(request.membership, offer=row)
-    messages.success(request, f"„{row.name}“ ist bestätigt.")
+    version = posted_version(request)
+    press(
+        request,
+        lambda: actions.confirm_offer(request.membership, offer=row, version=version),
+        f"„{row.name}“ ist bestätigt.",
+    )
     back = str(request.POST.get("back", ""))
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back if safe and back.startswith("/") else _offer_url(row, request))

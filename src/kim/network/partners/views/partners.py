@@ -223,16 +223,18 @@ def contact_edit(request: StaffRequest, district: str, contact: int) -> HttpResp
         more={"remove_label": "Ansprechperson entfernen"},
     )
     if request.method == "POST" and "remove" in request.POST:
-        actions.remove_contact(request.membership, contact=row)
-        messages.success(request, "Die Ansprechperson ist entfernt.")
-        return redirect(words.back_url)
+        return removed(
+            request,
+            lambda version: actions.remove_contact(request.membership, contact=row, version=version),
+            words,
+        )
     form = ContactForm(posted(request), initial=start_with(row, ContactForm.NAMES))
 
     def act() -> None:
         version = posted_version(request)
         actions.change_contact(request.membership, contact=row, version=version, **form.cleaned_data)
 
-    return answer_form(request, form, words, act, partner)
+    return answer_form(request, form, words, act, row)
 
 
 @staff(may=permissions.may_enter_partners)
