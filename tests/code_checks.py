@@ -177,6 +177,20 @@ def forms_without_token(text):
     ]
 
 
+def forms_without_address(text):
+    """A form that changes something names where it goes.
+
+    Left to itself it goes to the address of the page with everything behind `#`, and a browser that is sent to a part
+    of a page does not start at the list of errors.
+    """
+    return [
+        form[0].splitlines()[0]
+        for form in FORM.finditer(TEMPLATE_COMMENT.sub("", text))
+        if re.search(r"method\s*=\s*[\"']?post", form[0], re.IGNORECASE)
+        and not re.search(r"<form[^>]*\saction=\"[^\"]", form[0])
+    ]
+
+
 def level_of_apps(layers):
     """Level by app, from the lines of the layers contract, highest first: `"(cases) | steering"`."""
     return {

@@ -39,6 +39,8 @@ BAD = [
     (check.unescaped_without_reason, "{% autoescape off %}{{ text }}{% endautoescape %}"),
     (check.forms_without_token, '<form method="post"><button>Senden</button></form>'),
     (check.forms_without_token, '<form method="post">{# {% csrf_token %} #}</form>'),
+    (check.forms_without_address, '<form method="post">{% csrf_token %}</form>'),
+    (check.forms_without_address, '<form method="post" action=""><p data-action="x"></p></form>'),
 ]
 GOOD = [
     (check.long_functions, python(["pass"] * 59)),
@@ -56,6 +58,7 @@ GOOD = [
     (check.foreign_addresses, '<link rel="stylesheet" href="/static/kim/app.css">'),
     (check.unescaped_without_reason, "{# drawn by us from numbers #}\n{{ picture|safe }}"),
     (check.forms_without_token, '<form method="post">{% csrf_token %}</form><form method="get"></form>'),
+    (check.forms_without_address, '<form method="post" action="{{ request.path }}"></form><form></form>'),
 ]
 
 

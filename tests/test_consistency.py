@@ -140,6 +140,10 @@ def test_forms_carry_a_token():
     assert [found for found in without if found.split(":")[0] not in BEHIND_A_SECRET_LINK] == []
 
 
+def test_forms_name_their_address():
+    assert complaints(TEMPLATES, check.forms_without_address) == []
+
+
 def relations_between_tables():
     """Relations of our tables to our tables; import contracts do not see those named by a text."""
     for model in apps.get_models(include_auto_created=True):
