@@ -167,6 +167,12 @@ BAD_XLSX = {
     "time": (workbook(change=changed(D2=dt.time(12))), "D2", "Ein Datum oder eine Uhrzeit"),
     "per cent format": (workbook(change=with_format("F2", "0.00%")), "F2", "Als Prozent formatiert"),
     "fraction of a person": (workbook(change=changed(D2=12.5)), "D2", "ganze Zahlen"),
+    "more than the population": (
+        workbook(change=changed(E2=12_001)),
+        "E2",
+        "12.001 sind mehr als die Gruppe",
+    ),
+    "share over 100": (workbook(change=changed(F3=100.5)), "F3", "sind mehr als 100 %"),
     "negative": (workbook(change=changed(D2=-1)), "D2", "unter 0"),
     "too large": (workbook(change=changed(D2=10**14)), "D2", "zu groß"),
     "much too large": (workbook(change=changed(F2=1e300)), "F2", "zu groß"),

@@ -224,6 +224,49 @@ def test_what_is_no_count_is_said_at_the_field(typed, reason, district, lindenau
     assert not values(district)
 
 
+BEYOND = {
+    "foreign_nationals": (
+        "12.001",
+        "12.001 sind mehr als die Gruppe, zu der sie gehören: Einwohnerzahl 12.000",
+    ),
+    "largest_nationalities": ("Syrien 9.000\nTürkei 3.001", "12.001 sind mehr als"),
+    "foreign_nationals_share_percent": ("100,01", "100,01 % sind mehr als 100 %"),
+}
+
+
+@pytest.mark.parametrize(("code", "typed", "reason"), [(code, *rest) for code, rest in BEYOND.items()])
+def test_what_cannot_be_meant_is_said_at_the_field_and_kept(
+    code, typed, reason, district, lindenau, indicators, carla
+):
+    fields = {field("wert", lindenau, "population"): "12.000", field("wert", lindenau, code): typed}
+    response = save(browser_of(carla), lindenau, fields)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert text.count(reason) == 2, "at the field and on top"
+    assert typed.split("\n")[0] in text
+    assert not values(district)
+
+
+def test_what_cannot_be_but_stands_there_does_not_keep_from_entering_others(
+    district, lindenau, indicators, carla
+):
+    with in_district(district):
+        enter(indicators["population"], lindenau, number=100)
+        enter(indicators["foreign_nationals"], lindenau, number=200)
+    assert (
+        save(browser_of(carla), lindenau, {field("wert", lindenau, "naturalisations"): "3"}).status_code
+        == 302
+    )
+    assert (
+        save(browser_of(carla), lindenau, {field("wert", lindenau, "population"): "150"}).status_code == 422
+    )
+
+
+def test_a_rate_that_may_exceed_100_does(lindenau, indicators, carla):
+    fields = {field("wert", lindenau, "flueag_fulfilment_percent"): "104,5"}
+    assert save(browser_of(carla), lindenau, fields).status_code == 302
+
+
 def test_a_value_and_not_available_contradict_each_other(lindenau, indicators, carla):
     fields = {
         field("wert", lindenau, "population"): "5",

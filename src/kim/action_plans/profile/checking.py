@@ -1,12 +1,23 @@
 """What looks wrong in the figures of a district, and what has been said about it."""
 
 import dataclasses
+from collections.abc import Sequence
 from decimal import Decimal
 
-from kim.action_plans.models import FindingNote, IndicatorValue
+from kim.action_plans.models import FindingNote, Indicator, IndicatorValue
+from kim.action_plans.profile.actions import Entered
 from kim.action_plans.profile.queries import indicators, territories_of
 from kim.action_plans.rules.figures import Entry
-from kim.action_plans.rules.profile import DISTRICT, Definition, Finding, Kind, Table, Value, findings
+from kim.action_plans.rules.profile import (
+    DISTRICT,
+    Definition,
+    Finding,
+    Kind,
+    Table,
+    Value,
+    beyond_whole,
+    findings,
+)
 from kim.districts.models import District
 from kim.districts.territory import Territory
 
@@ -26,11 +37,10 @@ class Checked:
         return self.finding.kind == Kind.CONTRADICTION
 
 
-def table_of(district: District) -> tuple[Table, dict[str, Territory]]:
-    """Return the values of a district as the rules read them, and its places by key; three queries."""
-    used = list(indicators())
+def definitions_of(used: Sequence[Indicator]) -> list[Definition]:
+    """Return indicators as the rules read them."""
     codes = {indicator.pk: indicator.code for indicator in used}
-    definitions = [
+    return [
         Definition(
             code=each.code,
             label=each.label,
@@ -42,6 +52,31 @@ def table_of(district: District) -> tuple[Table, dict[str, Territory]]:
         )
         for each in used
     ]
+
+
+def slips(entered: Sequence[Entered], year: int) -> list[tuple[Entered, Finding]]:
+    """Return what cannot be meant among figures that are entered together, and why; no query."""
+    given = {
+        Value(
+            code=each.indicator.code,
+            place=each.municipality.ags if each.municipality else DISTRICT,
+            year=year,
+            number=each.number or Decimal(0),
+            entries=each.entries,
+        ): each
+        for each in entered
+        if each.state == IndicatorValue.State.VALUE
+    }
+    used = {each.indicator.pk: each.indicator for each in entered}
+    table = Table(definitions_of(list(used.values())), given, ())
+    found = ((each, beyond_whole(table, value)) for value, each in given.items())
+    return [(each, finding) for each, finding in found if finding is not None]
+
+
+def table_of(district: District) -> tuple[Table, dict[str, Territory]]:
+    """Return the values of a district as the rules read them, and its places by key; three queries."""
+    used = list(indicators())
+    codes = {indicator.pk: indicator.code for indicator in used}
     places = {place.key: place for place in territories_of(district)}
     keys = {place.municipality.pk: key for key, place in places.items() if place.municipality}
     rows = IndicatorValue.objects.filter(state=IndicatorValue.State.VALUE, indicator__in=list(codes))
@@ -55,7 +90,7 @@ def table_of(district: District) -> tuple[Table, dict[str, Territory]]:
         )
         for row in rows.order_by("year", "pk")
     ]
-    return Table(definitions, values, [key for key in places if key != DISTRICT]), places
+    return Table(definitions_of(used), values, [key for key in places if key != DISTRICT]), places
 
 
 def checked(district: District) -> list[Checked]:

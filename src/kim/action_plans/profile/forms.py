@@ -9,10 +9,12 @@ from django.http import QueryDict
 
 from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
 from kim.action_plans.profile.actions import Entered, reference_day
+from kim.action_plans.profile.checking import slips
 from kim.action_plans.profile.collecting import Answer
 from kim.action_plans.profile.queries import Wanted
 from kim.action_plans.rules.figures import FigureError, read_entries, read_number, typed
 from kim.core import dates
+from kim.districts.models import Municipality
 
 State = IndicatorValue.State
 #: What an empty field means.
@@ -61,7 +63,21 @@ class FiguresForm(forms.Form):
                 self.entered.append(self._read(each, seen.get(each.name)))
             except FigureError as error:
                 self.add_error(f"wert-{each.name}", str(error))
+        self._refuse_slips()
         return self.cleaned_data
+
+    def _refuse_slips(self) -> None:
+        """Ask back what cannot be meant; what stands there already is left to be explained."""
+        names = {_subject(each.indicator, each.territory.municipality): each.name for each in self.wanted}
+        changed = {
+            (each.indicator.code, each.territory.key)
+            for each in self.wanted
+            if f"wert-{each.name}" in self.changed_data
+        }
+        year = self.wanted[0].figure.year if self.wanted else 0
+        for given, finding in slips(self.entered, year):
+            if any((value.code, value.place) in changed for value in finding.values):
+                self.add_error(f"wert-{names[_subject(given.indicator, given.municipality)]}", finding.text)
 
     def _read(self, each: Wanted, version: int | None) -> Entered:
         town, indicator = each.territory.municipality, each.indicator
@@ -99,6 +115,10 @@ class FiguresForm(forms.Form):
                 if each.territory.key == key
             ]
             yield place, lines
+
+
+def _subject(indicator: Indicator, place: Municipality | None) -> tuple[int, int | None]:
+    return indicator.pk, place.pk if place else None
 
 
 def _value_field(each: Wanted) -> forms.CharField:

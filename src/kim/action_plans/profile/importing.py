@@ -8,6 +8,7 @@ from typing import Final
 
 from kim.action_plans.models import Indicator, IndicatorValue
 from kim.action_plans.profile.actions import Entered
+from kim.action_plans.profile.checking import slips
 from kim.action_plans.profile.sheets import Cell, Problem, Rows
 from kim.action_plans.rules.figures import FigureError, exact_number, read_entries, read_number
 from kim.districts.territory import Territory
@@ -53,6 +54,7 @@ class Reader:
         self.editable = editable
         self.problems = list(found.problems)
         self.years: dict[int, str] = {}
+        self.cells: dict[tuple[int, int | None], str] = {}
 
     def parsed(self) -> Parsed:
         """Return the figures of the sheet, or everything that is wrong with it."""
@@ -68,9 +70,17 @@ class Reader:
         seen: dict[str, str] = {}
         for line in lines if set(KEYS) <= set(columns.values()) else ():
             entered += self._line(line, columns, seen)
+        if not self.problems:
+            self._refuse_slips(entered)
         if self.problems:
             return Parsed(problems=tuple(self.problems))
         return Parsed(next(iter(self.years)), tuple(entered))
+
+    def _refuse_slips(self, entered: Sequence[Entered]) -> None:
+        """Say which figures cannot be meant beside the others of their line."""
+        for given, finding in slips(entered, next(iter(self.years))):
+            place = self.cells[given.indicator.pk, given.municipality.pk if given.municipality else None]
+            self._complain(place, f"{given.indicator.label}: {finding.text}")
 
     def _complain(self, cell: str, reason: str) -> None:
         self.problems.append(Problem(self.found.sheet, cell, reason))
@@ -164,6 +174,7 @@ class Reader:
         if not cell.text:
             return None
         town = place.municipality if place else None
+        self.cells[indicator.pk, town.pk if town else None] = cell.place
         version = self.versions.get((indicator.pk, year, town.pk if town else None))
         state = WITHOUT_VALUE.get(cell.text.casefold())
         if state is not None:

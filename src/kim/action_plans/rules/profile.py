@@ -206,16 +206,35 @@ def impossible(table: Table, value: Value) -> Finding | None:
 
     Source: definitions of the figures; fulfilment rates may exceed 100 % (Warendorf ch. 7).
     """
-    definition = table.definitions[value.code]
     if value.number < 0 or any(entry.count < 0 for entry in value.entries):
         return _finding("PLAN-16", value, "Die Zahl liegt unter 0.", ())
+    if value.code in COUNTED_AMONG and (found := _beyond(table, value, (COUNTED_AMONG[value.code],))):
+        return found
+    return beyond_whole(table, value)
+
+
+def beyond_whole(table: Table, value: Value) -> Finding | None:
+    """PLAN-26: Nobody means a share over 100 % or a count above the population; such a figure is not taken.
+
+    Of the impossible values (PLAN-16) these are slips of typing and told to whoever types them. Groups that are
+    larger than another group may come from two registers that count differently, and are left to be explained.
+
+    Source: own; arithmetic.
+    """
+    definition = table.definitions[value.code]
     if definition.unit == PERCENT and not definition.may_exceed_100 and value.number > HUNDRED:
         return _finding("PLAN-16", value, f"{table.shown(value)} sind mehr als 100 %.", ())
-    if definition.unit == PERCENT or value.code in table.wholes:
+    return _beyond(table, value, sorted(table.wholes))
+
+
+def _beyond(table: Table, value: Value, groups: Iterable[str]) -> Finding | None:
+    """Return a finding if a count is larger than one of some groups that it is part of."""
+    unit = table.definitions[value.code].unit
+    if unit == PERCENT or value.code in table.wholes:
         return None
     size = sum((Decimal(entry.count) for entry in value.entries), Decimal(0))
-    size = size if definition.unit == LIST else value.number
-    for code in (COUNTED_AMONG.get(value.code), *sorted(table.wholes)):
+    size = size if unit == LIST else value.number
+    for code in groups:
         group = table.value(code, value.place, value.year)
         if group is not None and size > group.number:
             name = table.definitions[group.code].label
