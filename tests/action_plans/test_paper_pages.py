@@ -160,10 +160,15 @@ def test_nothing_to_compare_yet(concept, anna, carla):
     assert "wenn Sie eine Fassung freigeben" in get(carla, "compare").content.decode()
 
 
+def sent(browser, note, territory="05997000"):
+    """What the form sends after the page was read."""
+    return {"note": note, "version": browser.get(url("release", territory)).context["version"]}
+
+
 def test_coordination_releases_and_is_led_to_the_versions(concept, carla):
     browser = browser_of(carla)
     assert "Bisher ist keine Fassung freigegeben." in browser.get(url("release", "05997000")).content.decode()
-    answer = browser.post(url("release", "05997000"), {"note": "Jahresgespräch 2026"}, follow=True)
+    answer = browser.post(url("release", "05997000"), sent(browser, "Jahresgespräch 2026"), follow=True)
     assert answer.redirect_chain[-1][0] == url("versions", "05997000")
     page = answer.content.decode()
     assert "Die Fassung vom 20.11.2026 ist freigegeben." in page
@@ -176,6 +181,59 @@ def test_a_release_needs_an_occasion(concept, carla):
     assert answer.status_code == 422
     with district_scope(concept.district):
         assert not PlanState.objects.exists()
+
+
+def change_population(district, number):
+    with district_scope(district):
+        IndicatorValue.objects.filter(indicator__code="population", year=2024).update(number=number)
+
+
+def releases_of(district):
+    with district_scope(district):
+        return list(PlanState.objects.filter(is_release=True).order_by("pk").values_list("note", flat=True))
+
+
+def test_what_has_changed_since_it_was_read_is_not_released(released, carla):
+    browser, district = browser_of(carla), released.district
+    read = sent(browser, "Beschluss der Lenkungsgruppe")
+    change_population(district, 888_888)
+    answer = browser.post(url("release", "05997000"), read)
+    assert answer.status_code == 409
+    assert releases_of(district) == ["Jahresgespräch 2026"]
+    page = answer.content.decode()
+    assert "Deshalb ist noch nichts freigegeben." in page
+    assert "Einwohnerzahl 2024: 888.888 statt 52.024" in page
+    assert 'value="Beschluss der Lenkungsgruppe"' in page
+    again = {"note": "Beschluss der Lenkungsgruppe", "version": answer.context["version"]}
+    assert browser.post(url("release", "05997000"), again).status_code == 302
+    assert releases_of(district) == ["Jahresgespräch 2026", "Beschluss der Lenkungsgruppe"]
+    with district_scope(district):
+        state = PlanState.objects.order_by("-pk").first()
+    assert state.content["indicators"]["population"]["2024"]["value"] == 888_888
+
+
+def test_a_mistake_in_between_does_not_make_a_change_unseen(released, carla):
+    browser, district = browser_of(carla), released.district
+    read = sent(browser, " ")
+    change_population(district, 888_888)
+    answer = browser.post(url("release", "05997000"), read)
+    assert answer.status_code == 422
+    mended = {"note": "Beschluss", "version": answer.context["version"]}
+    assert browser.post(url("release", "05997000"), mended).status_code == 409
+    assert releases_of(district) == ["Jahresgespräch 2026"]
+
+
+@pytest.mark.parametrize("version", [None, "", "0" * 64, "x"])
+def test_who_has_not_read_releases_nothing(concept, carla, version):
+    data = {"note": "Beschluss"} | ({} if version is None else {"version": version})
+    assert browser_of(carla).post(url("release", "05997000"), data).status_code == 409
+    assert releases_of(concept.district) == []
+
+
+def test_the_page_of_a_release_shows_what_is_released(concept, carla):
+    page = get(carla, "release").content.decode()
+    assert "Lesen, was freigegeben wird" in page
+    assert "Runder Tisch Lindenau" in page
 
 
 def test_before_a_release_stands_what_has_changed(released, carla):

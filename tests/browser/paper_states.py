@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.browser.state import ERRORS, State
+from tests.browser.acts import outdated
+from tests.browser.state import CONFLICT, ERRORS, State
 
 
 def paper_pages() -> list[State]:
@@ -22,6 +23,7 @@ def paper_pages() -> list[State]:
         State("papers:release", "team_lead", "plan"),
         State("papers:release", **nothing | {"state": "first release"}),
         State("papers:release", "team_lead", **plan, **ERRORS),
+        State("papers:release", "team_lead", **plan, **CONFLICT, act=outdated({"note": "Lenkungsgruppe"})),
     ]
 
 

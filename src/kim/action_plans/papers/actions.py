@@ -8,6 +8,7 @@ from kim.action_plans.papers.content import Content, content_of, contents_of_all
 from kim.action_plans.papers.queries import digest_of, latest_digests, latest_release
 from kim.audit.actions import record
 from kim.core import dates
+from kim.core.locking import Conflict
 from kim.districts.models import District
 from kim.districts.territory import Territory
 
@@ -29,12 +30,16 @@ def keep_states(district: District) -> int:
 
 
 @transaction.atomic
-def release(actor: Membership, *, territory: Territory, note: str) -> PlanState:
+def release(actor: Membership, *, territory: Territory, note: str, shown: str | None = None) -> PlanState:
     """Release the concept as it is now, on an occasion; nobody can change or remove that version again.
 
-    Releasing the same content twice on a day for the same occasion, as by a second click, gives one version.
+    `shown` is the digest of the content that the person has read: if that is not the content any more, nothing is
+    released (Conflict). Releasing the same content twice on a day for the same occasion, as by a second click, gives
+    one version.
     """
     content = content_of(territory, dates.today())
+    if shown is not None and shown != digest_of(content):
+        raise Conflict(f"{territory.full_name}: Das Handlungskonzept wurde inzwischen geändert.")
     last = latest_release(territory)
     if last and (last.digest, last.as_of, last.note) == (digest_of(content), dates.today(), note):
         return last

@@ -26,6 +26,10 @@ from kim.districts.territory import Territory
 STATES_ON_A_PAGE: Final = 30
 #: What changes beside the eight parts.
 OTHER_HEADINGS: Final = {"milestones": "Zeitplan", "responsible": "Zuständigkeit"}
+CONTENT_CHANGED: Final = (
+    "Das Handlungskonzept hat sich geändert, seit Sie diese Seite geöffnet haben. Deshalb ist noch nichts freigegeben. "
+    "Unten steht der neue Stand. Bitte lesen Sie ihn und geben Sie ihn dann frei."
+)
 
 
 def _territory(request: StaffRequest, key: str) -> Territory:
@@ -125,28 +129,43 @@ def version(request: StaffRequest, district: str, territory: str, state: int, fo
 @staff(may=permissions.may_release_some)
 @require_http_methods(["GET", "POST"])
 def release(request: StaffRequest, district: str, territory: str) -> HttpResponse:
-    """Release the concept as it is now; what has changed since the last release stands beside it."""
+    """Release the concept as it was read on this page; what has changed since the last release stands beside it."""
     place = _territory(request, territory)
     if not permissions.may_coordinate(request.membership, place.municipality):
         raise Http404
-    last = queries.latest_release(place)
-    now = content_of(place, dates.today())
-    words = Words(
-        "Fassung freigeben",
-        f"Fassungen {place.full_name}",
-        reverse("papers:versions", kwargs={"district": district, "territory": territory}),
-        f"Die Fassung vom {dates.today():%d.%m.%Y} ist freigegeben.",
-        submit="Freigeben",
-        lead=f"{place.full_name}. Die Fassung bleibt, wie sie heute ist. Niemand kann sie danach ändern.",
-        template="action_plans/papers/release.html",
-        more={"last": last, "parts": _differences(queries.kept_content(last), now, place) if last else []},
-    )
     form = ReleaseForm(posted(request))
+    now = content_of(place, dates.today())
+    shown = str(request.POST.get("version", ""))
+    # After a mistake the page stays with what was read first: it is compared when the mistake is mended.
+    stays = request.method == "POST" and not form.is_valid()
+    words = _words_of_release(place, now, shown if stays else queries.digest_of(now))
     return answer_form(
         request,
         form,
         words,
-        lambda: actions.release(request.membership, territory=place, note=form.cleaned_data["note"]),
+        lambda: actions.release(
+            request.membership, territory=place, note=form.cleaned_data["note"], shown=shown
+        ),
+    )
+
+
+def _words_of_release(place: Territory, now: Content, digest: str) -> Words:
+    last, today = queries.latest_release(place), dates.today()
+    return Words(
+        "Fassung freigeben",
+        f"Fassungen {place.full_name}",
+        reverse("papers:versions", kwargs={"district": place.district.slug, "territory": place.key}),
+        f"Die Fassung vom {today:%d.%m.%Y} ist freigegeben.",
+        submit="Freigeben",
+        lead=f"{place.full_name}. Die Fassung bleibt, wie sie heute ist. Niemand kann sie danach ändern.",
+        template="action_plans/papers/release.html",
+        conflict=CONTENT_CHANGED,
+        more={
+            "version": digest,
+            "last": last,
+            "parts": _differences(queries.kept_content(last), now, place) if last else [],
+            **page_context(paper_of_one(now, place.district.name, today.isoformat())),
+        },
     )
 
 
