@@ -45,7 +45,11 @@ def test_the_colleague_gets_the_cases_and_a_mail_without_content(left, anna, ben
     assert number == 1
     assert Case.objects.get(pk=left.pk).lead == ben
     assert left in cases_visible_to(ben)
-    assert Handover.objects.get(pk=offer.pk).state == Handover.State.RETURNED
+    returned = Handover.objects.get(pk=offer.pk)
+    assert (returned.state, returned.answered_on) == (Handover.State.RETURNED, dates.today())
+    # The log of the case says that the offer to the colleague is over, then who leads now.
+    noted = AuditEntry.objects.filter(subject_id=left.pk, actor=dora).order_by("number")
+    assert list(noted.values_list("action", flat=True)) == ["handover_returned", "case_assigned"]
     assert AuditEntry.objects.filter(action="case_assigned", subject_id=left.pk).count() == 1
     mail = OutboxMail.objects.get(kind="cases_assigned")
     assert (mail.recipient, mail.place) == (ben, "Lindenau")

@@ -120,7 +120,7 @@ LABELS = {
     "offer_removed": "Angebot entfernt",
     "offer_resumed": "Beendetes Angebot wieder aufgenommen",
     "offers_imported": "Angebote aus Integreat übernommen",
-    "offers_sorted": "Vorschläge aus Integreat geprüft",
+    "offers_sorted": "Vorschlag aus Integreat geprüft",
     # action concepts
     "focus_added": "Schwerpunkt oder Zielgruppe eingetragen",
     "focus_changed": "Schwerpunkt oder Zielgruppe geändert",

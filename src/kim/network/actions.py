@@ -23,7 +23,7 @@ def cancel_hours(actor: Membership, *, hours: OfficeHours, on: date, reason: str
             defaults={"reason": reason},
             create_defaults={"district": hours.district, "reason": reason},
         )
-        record(actor, "hours_cancelled")
+        record(actor, "hours_cancelled", subject=hours)
     return exception
 
 
@@ -31,4 +31,4 @@ def restore_hours(actor: Membership, *, exception: OfficeHoursException) -> None
     """Take back that an office hour does not take place; one audit entry."""
     with transaction.atomic():
         exception.delete()
-        record(actor, "hours_restored")
+        record(actor, "hours_restored", subject=exception.office_hours)

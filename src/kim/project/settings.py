@@ -219,6 +219,18 @@ PACK_SECTIONS = [
 LOG_NAMES = {
     "municipality": "kim.audit.naming.municipalities",
     "district": "kim.audit.naming.districts",
+    "accessroute": "kim.network.naming.routes",
+    "agreement": "kim.network.naming.agreements",
+    "integreatsource": "kim.network.naming.sources",
+    "networkmeeting": "kim.network.naming.meetings",
+    "offer": "kim.network.naming.offers",
+    "officehours": "kim.network.naming.office_hours",
+    "partner": "kim.network.naming.partners",
+    "textblock": "kim.network.naming.text_blocks",
+    "group": "kim.steering.naming.groups",
+    "focusarea": "kim.action_plans.plans.naming.focus",
+    "milestone": "kim.action_plans.plans.naming.milestones",
+    "yearlytalk": "kim.action_plans.plans.naming.talks",
     "collectionround": "kim.action_plans.profile.naming.rounds",
     "collectionrequest": "kim.action_plans.profile.naming.requests",
 }

@@ -96,15 +96,14 @@ def assign_cases(
 ) -> int:
     """Give all cases of somebody who has left, in one municipality, to a colleague and return how many.
 
-    Open offers of the former lead end. The new lead is told by mail; each case keeps an entry in the log.
+    Open offers of the former lead end, which is noted like any other return. The new lead is told by mail; each case
+    keeps an entry in the log.
     """
     with transaction.atomic():
         cases = list(
             Case.objects.select_for_update().filter(lead=lead, municipality=municipality).order_by("pk")
         )
-        Handover.objects.filter(case__in=cases, state=Handover.State.OFFERED).update(
-            state=Handover.State.RETURNED, answered_on=dates.today()
-        )
+        _return_offers(actor, cases)
         for case in cases:
             claim_version(case, case.version)
             case.lead = receiver
@@ -113,6 +112,14 @@ def assign_cases(
         if cases:
             enqueue(receiver, "cases_assigned", f"/{actor.district.slug}/faelle/", place=municipality.name)
     return len(cases)
+
+
+def _return_offers(actor: Membership, cases: list[Case]) -> None:
+    offered = Handover.objects.filter(case__in=cases, state=Handover.State.OFFERED).select_related("case")
+    for handover in offered.order_by("pk"):
+        handover.state, handover.answered_on = Handover.State.RETURNED, dates.today()
+        handover.save(update_fields=["state", "answered_on"])
+        record(actor, "handover_returned", subject=handover.case)
 
 
 def answer_handover(actor: Membership, *, handover: Handover, accept: bool) -> None:

@@ -36,7 +36,7 @@ def add_offer(actor: Membership, *, topics: Iterable[LifeDomain] = (), **details
         _fill(offer, details)
         offer.save()
         offer.topics.set(topics)
-        record(actor, "offer_added")
+        record(actor, "offer_added", subject=offer)
     return offer
 
 
@@ -52,7 +52,7 @@ def change_offer(
         _fill(offer, details)
         offer.save()
         offer.topics.set(topics)
-        record(actor, "offer_changed")
+        record(actor, "offer_changed", subject=offer)
 
 
 def confirm_offer(actor: Membership, *, offer: Offer, version: int) -> None:
@@ -67,7 +67,7 @@ def confirm_offer(actor: Membership, *, offer: Offer, version: int) -> None:
         claim_version(offer, version)
         offer.confirmed_on, offer.confirmed_by = dates.today(), actor
         offer.save(update_fields=["confirmed_on", "confirmed_by"])
-        record(actor, "offer_confirmed")
+        record(actor, "offer_confirmed", subject=offer)
 
 
 def end_offer(actor: Membership, *, offer: Offer, version: int, ended_on: date | None) -> None:
@@ -76,7 +76,7 @@ def end_offer(actor: Membership, *, offer: Offer, version: int, ended_on: date |
         claim_version(offer, version)
         offer.ended_on = ended_on
         offer.save(update_fields=["ended_on"])
-        record(actor, "offer_ended" if ended_on else "offer_resumed")
+        record(actor, "offer_ended" if ended_on else "offer_resumed", subject=offer)
 
 
 def remove_offer(actor: Membership, *, offer: Offer, version: int) -> None:
@@ -85,8 +85,8 @@ def remove_offer(actor: Membership, *, offer: Offer, version: int) -> None:
         if offer.external_key:
             raise Conflict("Ein Angebot aus Integreat lässt sich nicht entfernen.")
         claim_version(offer, version)
+        record(actor, "offer_removed", subject=offer)
         offer.delete()
-        record(actor, "offer_removed")
 
 
 def sort_offers(
@@ -94,7 +94,7 @@ def sort_offers(
 ) -> int:
     """Say of proposals from Integreat whether they belong here, and where; return how many were still open.
 
-    What is taken up counts as confirmed today. One audit entry for all.
+    What is taken up counts as confirmed today. One audit entry for each.
     """
     taken = listing == Offer.Listing.LISTED
     with transaction.atomic():
@@ -104,9 +104,9 @@ def sort_offers(
             if taken:
                 changes |= {"municipality": place, "confirmed_on": dates.today(), "confirmed_by": actor}
             found = Offer.objects.filter(pk=offer.pk).exclude(external_key="").exclude(listing=listing)
-            sorted_now += found.update(**changes)
-        if sorted_now:
-            record(actor, "offers_sorted")
+            if found.update(**changes):
+                record(actor, "offers_sorted", subject=offer)
+                sorted_now += 1
     return sorted_now
 
 
@@ -128,7 +128,7 @@ def set_source(
         source.base_url, source.region, source.language = base_url, region, language
         source.active, source.etag, source.last_modified = active, "", ""
         source.save()
-        record(actor, "integreat_source_set")
+        record(actor, "integreat_source_set", subject=source)
     return source
 
 

@@ -162,7 +162,7 @@ def _take_over(
             etag=fetched.etag, last_modified=fetched.last_modified
         )
         if any(found.counts[kind] for kind in ("created", "changed", "missing")):
-            record(actor, "offers_imported")
+            record(actor, "offers_imported", subject=source)
     for kind, count in found.counts.items():
         setattr(report, kind, count)
     report.details = found.details[:LINES_KEPT]
