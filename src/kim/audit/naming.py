@@ -22,7 +22,7 @@ def municipalities() -> Iterable[tuple[int, str]]:
 
 def districts() -> Iterable[tuple[int, str]]:
     """Return the open district; one query."""
-    return District.objects.filter(pk=current_district_id()).values_list("pk", "name")
+    return District.objects.filter(pk=current_district_id() or 0).values_list("pk", "name")
 
 
 class Names:
