@@ -402,7 +402,7 @@ def test_a_round_takes_the_same_number_of_queries(count, opened, carla, django_a
         browser.get(round_url())
 
 
-ROUND_QUERIES = 7
+ROUND_QUERIES = 8
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -217,6 +217,21 @@ def test_rows_of_the_version_before_get_a_secret_each(opened, district, other_di
     assert all(len(secret) == 43 for secret in found)
 
 
+def test_the_page_says_that_contact_persons_are_asked_for_an_office_without_an_address(
+    opened, carla, district, lindenau, steinbach
+):
+    make_member(district, "Vera Vorort", Role.MUNICIPALITY_CONTACT, places=(lindenau,))
+    text = browser_of(carla).get(round_url()).content.decode()
+    rows = {
+        place: row
+        for row in text.split("<li")[1:]
+        for place in ("Lindenau", "Steinbach")
+        if f"· {place}<" in row
+    }
+    assert "Ansprechpersonen der Kommune" in rows["Lindenau"]
+    assert "bitte den Link weitergeben" in rows["Steinbach"]
+
+
 # --- who sees links -----------------------------------------------------------------------------------
 
 
@@ -349,6 +364,25 @@ def test_a_link_sent_once_more_does_not_disturb_who_is_filling_in(opened, client
     post(carla, "request_send", asked)
     assert client.post(address_of(asked), data).status_code == 302
     assert IndicatorValue.objects.get().number == 60
+
+
+def test_who_is_late_is_told_until_when_figures_are_taken(opened, client, lindenau):
+    assert (
+        "Bitte antworten Sie bis zum 20.12.2026." in page(client, office_request(lindenau)).content.decode()
+    )
+    with dates.moved_clock(DUE + timedelta(days=1)):
+        text = page(client, office_request(lindenau)).content.decode()
+    assert "Die Frist war der 20.12.2026. Ihre Zahlen nehmen wir noch bis zum 18.02.2027 an." in text
+
+
+def test_mistakes_of_a_form_for_all_places_are_listed_with_their_place(opened, client, lindenau):
+    asked = office_request()
+    response = answer(client, asked, **{f"wert-{lindenau.ags}-naturalisations": "viele"})
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert ">Lindenau: Eingebürgerte im Vorjahr</a>" in text
+    assert ">Eingebürgerte im Vorjahr</label>" in text
+    assert "Erläuterung zu Eingebürgerte im Vorjahr 2024:" in text
 
 
 def test_what_stands_for_last_year_is_shown_as_a_help(opened, client, lindenau, indicators):

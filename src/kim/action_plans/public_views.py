@@ -16,6 +16,8 @@ from kim.action_plans.profile.links import request_of
 from kim.action_plans.profile.permissions import may_enter_figures
 from kim.action_plans.profile.queries import figures_wanted
 from kim.action_plans.profile.rounds import wanted_of
+from kim.action_plans.rules.collection import links_close_on
+from kim.core import dates
 from kim.core.access import anonymous
 from kim.core.locking import Conflict
 from kim.districts.models import District
@@ -105,6 +107,8 @@ def _page(
         "district": request.district,
         "asked": asked,
         "form": form,
+        "is_late": dates.today() > asked.round.due_on,
+        "links_close_on": links_close_on(asked.round.due_on),
         "author": _author(request, form),
         "changed": changed or [],
         "is_conflict": status == CONFLICT,

@@ -41,8 +41,12 @@ class FiguresForm(forms.Form):
         self.wanted = wanted
         self.entered: list[Entered] = []
         self.fields["versions"].initial = self._versions()
+        are_many = len({each.territory.key for each in wanted}) > 1
         for each in wanted:
-            self.fields[f"wert-{each.name}"] = _value_field(each)
+            field = self.fields[f"wert-{each.name}"] = _value_field(each)
+            if are_many:
+                # The list of mistakes on top stands outside of the places' groups.
+                field.label = f"{each.territory.name}: {field.label}"
             self.fields[f"ohne-{each.name}"] = _without_field(each)
 
     def _versions(self) -> str:
@@ -110,7 +114,11 @@ class FiguresForm(forms.Form):
         places = {each.territory.key: each.territory for each in self.wanted}
         for key, place in places.items():
             lines = [
-                {"wanted": each, "value": self[f"wert-{each.name}"], "without": self[f"ohne-{each.name}"]}
+                {
+                    "label": _label(each),
+                    "value": self[f"wert-{each.name}"],
+                    "without": self[f"ohne-{each.name}"],
+                }
                 for each in self.wanted
                 if each.territory.key == key
             ]
@@ -121,14 +129,19 @@ def _subject(indicator: Indicator, place: Municipality | None) -> tuple[int, int
     return indicator.pk, place.pk if place else None
 
 
+def _label(each: Wanted) -> str:
+    is_share = each.indicator.unit == Indicator.Unit.PERCENT
+    return f"{each.indicator.label} in %" if is_share else str(each.indicator.label)
+
+
 def _value_field(each: Wanted) -> forms.CharField:
     indicator, figure = each.indicator, each.figure
     is_list = indicator.unit == Indicator.Unit.LIST
-    help_text = f"{each.before.year}: {each.before.text}"
+    help_text = f"{indicator.definition} {each.before.year}: {each.before.text}".strip()
     if is_list:
         help_text += ". Eine Gruppe je Zeile, zum Beispiel: Türkei 6.225"
     return forms.CharField(
-        label=f"{indicator.label} in %" if indicator.unit == Indicator.Unit.PERCENT else indicator.label,
+        label=_label(each),
         required=False,
         max_length=LONGEST_LIST if is_list else LONGEST_NUMBER,
         help_text=help_text,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from kim.accounts.models import Membership
+from kim.accounts.queries.contacts import places_with_contacts
 from kim.accounts.queries.places import places_of
 from kim.action_plans.models import CollectionRequest, CollectionRound, Indicator, SourceOffice
 from kim.action_plans.profile.links import opens, path_of
@@ -23,7 +24,8 @@ HIGHEST_KEY = 2**63 - 1
 class Asked:
     """A request and what is to be said of it; `days_late` is 0 until the last day has passed.
 
-    `path` is empty when the link does not open or is not for the person; neither is what `is_managed` does not say.
+    `path` is empty when the link does not open or is not for the person. `is_managed`: the person may know the
+    address; `has_contacts`: without one the mails go to contact persons of the place.
     """
 
     request: CollectionRequest
@@ -31,6 +33,7 @@ class Asked:
     path: str
     days_late: int
     is_managed: bool = False
+    has_contacts: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -79,13 +82,14 @@ def rounds_waiting() -> list[Waiting]:
 
 
 def requests_of(opened: CollectionRound, member: Membership, today: date) -> list[Asked]:
-    """Return the requests of a round as a member sees them, those not answered first; one query.
+    """Return the requests of a round as a member sees them: not answered, then the own first; two queries.
 
     Links are for who may enter those figures: they open the form to everybody who holds them.
     """
     rows = opened.requests.select_related("office", "municipality").order_by(
         "office__position", "office__name", "municipality__name", "pk"
     )
+    reached = places_with_contacts()
     late, is_open = max(0, (today - opened.due_on).days), opens(opened)
     found = []
     for row in rows:
@@ -97,9 +101,10 @@ def requests_of(opened: CollectionRound, member: Membership, today: date) -> lis
                 path=path_of(member.district, row) if is_open and is_managed else "",
                 days_late=0 if row.answered_at else late,
                 is_managed=is_managed,
+                has_contacts=row.municipality_id in reached,
             )
         )
-    return sorted(found, key=lambda each: each.is_answered)
+    return sorted(found, key=lambda each: (each.is_answered, not each.is_managed))
 
 
 def open_requests_about(territory: Territory) -> list[Asked]:

@@ -102,7 +102,7 @@ def _round_page(
         "links_open": opens(opened),
         "links_close_on": links_close_on(opened.due_on),
         "close_form": VersionForm(initial={"version": opened.version}, auto_id="id_close_%s"),
-        "prolong_form": prolong or ProlongForm(initial={"version": opened.version}),
+        "prolong_form": prolong or ProlongForm(initial={"version": opened.version, "due_on": opened.due_on}),
     }
     status = UNPROCESSABLE if prolong or send else 200
     return render(request, "action_plans/profile/round.html", context, status=status)
