@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests import migrated
 from tests.environment import for_tests
 
 ROOT = Path(__file__).parents[2]
@@ -25,9 +26,6 @@ import django
 django.setup()
 from datetime import timedelta
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("migrate", database="keys", verbosity=0)
-call_command("createcachetable", verbosity=0)
 call_command("load_district", sys.argv[1], apply=True)
 from kim.core import dates
 from kim.core.tenancy import district_scope
@@ -50,6 +48,7 @@ class Installation:
         self.server = None
         self.port = free_port()
         (folder / "static").mkdir(exist_ok=True)
+        migrated.copy_files(folder)
         self.python("-c", SET_UP, str(pack))
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.drills.installation import cluster_in, sqlite_installation
 
 COUNTER = itertools.count(1)
@@ -21,6 +22,7 @@ def vendor():
 @pytest.fixture(scope="session")
 def built_on_sqlite(tmp_path_factory):
     installation = sqlite_installation(tmp_path_factory.mktemp("drill-template"))
+    migrated.copy_files(installation.folder)
     installation.run("build")
     return installation
 
