@@ -41,7 +41,7 @@ from tests.districts.small_pack import FOLDER, SLUGS, SMALL, problems
 
 USED = (
     "Kommune Lindenau (05997001) fehlt in der Datei, wird aber noch gebraucht "
-    "(1 × Zuständigkeit, 1 × Sprechzeit, 1 × Person, 1 × Fall, 1 × Abschnitt)"
+    "(1 × Zuständigkeit, 1 × Sprechzeit, 1 × Person, 1 × Fall, 1 × Abschnitt, 1 × Stand des Handlungskonzepts)"
 )
 
 pytestmark = pytest.mark.django_db
@@ -159,8 +159,11 @@ def test_loading_stands_in_the_log_once_and_only_when_something_changed(pack):
     pack()
 
     with district_scope(District.objects.get()):
-        [entry] = AuditEntry.objects.all()
-    assert (entry.action, entry.actor) == ("district_loaded", None)
+        entries = AuditEntry.objects.order_by("pk")
+    assert [(entry.action, entry.actor) for entry in entries] == [
+        ("district_loaded", None),
+        ("plan_states_kept", None),
+    ]
 
 
 def test_changes_are_shown_with_before_and_after(pack):
@@ -267,6 +270,7 @@ def test_route_that_people_describe_or_add_stays(pack, neustadt):
 LINDENAU = SMALL[SMALL.index("[[municipalities]]") : SMALL.index('[[municipalities]]\nags = "05997002"')]
 HOURS = SMALL[SMALL.index("[[office_hours]]") :]
 NO_HOURS = (("life_domains = []", "life_domains = []\noffice_hours = []"), (HOURS, ""))
+NO_DAY = ("as_of = 2026-01-01\n", "")
 
 
 def test_municipality_in_use_stays(pack, neustadt):
@@ -282,13 +286,14 @@ def test_municipality_of_a_route_is_told_as_that(pack):
 
     with district_scope(District.objects.get()):
         used = users_of(Municipality.objects.get(name="Lindenau"))
-    assert used == ["1 × Zugangsweg", "1 × Sprechzeit"]
+    assert used == ["1 × Zugangsweg", "1 × Sprechzeit", "1 × Stand des Handlungskonzepts"]
 
 
 def test_municipality_out_of_use_goes(pack):
-    pack(*NO_HOURS)
+    # Without a day no concept of the source is kept; a kept one never goes.
+    pack(*NO_HOURS, NO_DAY)
 
-    loaded = pack((LINDENAU, ""), ('    "05997001",\n', ""), *NO_HOURS)
+    loaded = pack((LINDENAU, ""), ('    "05997001",\n', ""), *NO_HOURS, NO_DAY)
 
     assert loaded.sentence() == "Kreis Neustadt: 1 geändert, 1 entfernt. Übernommen."
 

@@ -215,6 +215,9 @@ PACK_SECTIONS = [
     "kim.action_plans.pack.SECTIONS",
 ]
 
+# What is done with a district when its pack is loaded for the first time.
+PACK_FIRST_LOADED = ["kim.action_plans.papers.actions.keep_source_states"]
+
 # Kind of what an entry of the log points at -> function that lists the names of that kind.
 LOG_NAMES = {
     "municipality": "kim.audit.naming.municipalities",

@@ -1,5 +1,7 @@
 """Keeping states of concepts, and releasing a version."""
 
+from datetime import date
+
 from django.db import transaction
 
 from kim.accounts.models import Membership
@@ -30,6 +32,23 @@ def keep_states(district: District) -> int:
 
 
 @transaction.atomic
+def keep_source_states(district: District) -> None:
+    """Keep each concept as the source of a district pack states it: released, as of the source's day.
+
+    - Called when a district is loaded for the first time, so that its papers of that day can be printed and later
+      ones be compared with them.
+    - A pack without a day, or with one to come, states none.
+    """
+    day = district.as_of
+    if day is None or day > dates.today():
+        return
+    territories = territories_of(district)
+    for territory, content in zip(territories, contents_of_all(territories, day), strict=True):
+        _keep(territory, content, as_of=day, is_release=True, note=district.source)
+    record(None, "plan_states_kept")
+
+
+@transaction.atomic
 def release(actor: Membership, *, territory: Territory, note: str, shown: str | None = None) -> PlanState:
     """Release the concept as it is now, on an occasion; nobody can change or remove that version again.
 
@@ -48,11 +67,13 @@ def release(actor: Membership, *, territory: Territory, note: str, shown: str | 
     return state
 
 
-def _keep(territory: Territory, content: Content, **release: object) -> PlanState:
+def _keep(
+    territory: Territory, content: Content, *, as_of: date | None = None, **release: object
+) -> PlanState:
     kept: PlanState = PlanState.objects.create(
         district=territory.district,
         municipality=territory.municipality,
-        as_of=dates.today(),
+        as_of=as_of or dates.today(),
         written_at=dates.now(),
         content=content,
         digest=digest_of(content),

@@ -1,6 +1,7 @@
 """District packs: what differs between districts, as a TOML file.
 
-Each app names its sections in `settings.PACK_SECTIONS`; nothing here knows the apps above.
+Each app names its sections in `settings.PACK_SECTIONS`, and in `settings.PACK_FIRST_LOADED` what it does when a
+district is new; nothing here knows the apps above.
 """
 
 from kim.districts.pack.content import SECTIONS

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from kim.core.tenancy import district_scope
 from kim.core.trace import record
@@ -116,6 +118,9 @@ def _store(source: str, pack: Pack) -> Loaded:
             raise PackRefused(source, refused)
         if loaded.changes:
             record(None, "district_loaded", subject=district)
+        if not stored_before:
+            for path in settings.PACK_FIRST_LOADED:
+                import_string(path)(district)
     return loaded
 
 
@@ -142,8 +147,12 @@ def _differences(section: Section, stored: dict[Identity, Entry], wanted: Any) -
 def _write_rows(section: Rows, source: str, district: District, pack: Pack) -> list[Change]:
     known = section.by_identity()
     in_use = {key: entry for key, (entry, row) in known.items() if section.in_use(row)}
+    edited = {key for key, (_, row) in known.items() if getattr(row, "edited_on", None)}
+    # What people have changed in the product is theirs: the file seeds it once.
     wanted = {
-        key: _completed(section, source, entry, in_use[key], pack)
+        key: in_use[key]
+        if key in edited & in_use.keys()
+        else _completed(section, source, entry, in_use[key], pack)
         if section.keeps and key in in_use
         else entry
         for key, entry in pack[section.name].items()
