@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from playwright.sync_api import sync_playwright
 
 from tests.browser.auditing import barriers_on, pale_text_on
+from tests.browser.keyboard import Keyboard
 
 FOLDER = Path(__file__).parent
 SCREENSHOTS = FOLDER.parents[1] / "screenshots"
@@ -99,3 +100,23 @@ def page(open_page):
 def barriers():
     """List what axe-core finds on a page, one line each."""
     return lambda page: barriers_on(page) + pale_text_on(page)
+
+
+@pytest.fixture
+def keyboard(installation, chromium):
+    """Sit down at new windows of the module's installation; no stop of any of them was wrong in the end."""
+    seats = []
+
+    def sit_down(**options):
+        # Without motion a field is in sight at once and looks as it will look.
+        context = chromium.new_context(
+            base_url=installation.url, locale="de-DE", reduced_motion="reduce", **options
+        )
+        context.set_default_timeout(20_000)
+        seats.append((context, Keyboard(context.new_page())))
+        return seats[-1][1]
+
+    yield sit_down
+    for context, _ in seats:
+        context.close()
+    assert [fault for _, keys in seats for fault in keys.faults] == []
