@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from kim.workspace.demo.team import DEMO_PASSWORD
 from tests.browser.installation import Installation
-from tests.browser.keyboard import Keyboard
+from tests.browser.keyboard import Keyboard, sign_in
 from tests.browser.places import WARENDORF
 
 STOPS = [
@@ -51,35 +50,6 @@ def on_duty(installation):
         "places = list(Municipality.objects.order_by('name').values_list('name', flat=True))\n"
         "answer = [duty.municipality.name, places.index(duty.municipality.name) + 1, duty.membership.user.email]"
     )
-
-
-@pytest.fixture
-def keyboard(installation, chromium):
-    """Sit down at new windows; no stop of any of them was wrong in the end."""
-    seats = []
-
-    def sit_down():
-        # Without motion a field is in sight at once and looks as it will look.
-        context = chromium.new_context(base_url=installation.url, locale="de-DE", reduced_motion="reduce")
-        context.set_default_timeout(20_000)
-        seats.append((context, Keyboard(context.new_page())))
-        return seats[-1][1]
-
-    yield sit_down
-    for context, _ in seats:
-        context.close()
-    assert [fault for _, keys in seats for fault in keys.faults] == []
-
-
-def sign_in(keys, address):
-    """Sign in from the page that every page leads a stranger to."""
-    keys.page.goto("/start/")
-    keys.to("", group="login")
-    keys.type(address)
-    keys.press("Tab")
-    keys.type(DEMO_PASSWORD)
-    keys.leave_by("Enter")
-    keys.page.wait_for_url("**/warendorf/")
 
 
 def ask_for_appointment(keys, steps):
@@ -259,19 +229,44 @@ def test_every_stop_can_be_seen_from_first_to_last(keyboard, on_duty):
             assert len(stops) < 200, "the focus never leaves the page"
 
 
-def test_what_is_wrong_with_a_stop_is_noticed(installation, chromium):
-    keys = Keyboard(chromium.new_page())
-    keys.page.goto(f"{installation.url}/konto/anmelden/")
-    keys.page.evaluate(
-        """() => {
-          for (const field of document.querySelectorAll("input"))
-            field.style.cssText = "outline: none; box-shadow: none; border: 1px solid; background: white";
-          document.querySelector("button").style.cssText = "position: absolute; left: -9999px";
-        }"""
-    )
-    for _ in range(6):
-        keys.press("Tab")
-    keys.page.context.close()
+#: What is wrong, and a page on which it is.
+SAMPLES = [
+    ("has no name", "<button></button>"),
+    ("has no name", '<input placeholder="Name">'),
+    ("has no name", "<label>Ort</label> <select><option>A</option></select>"),
+    ("has no name", '<div tabindex="0" role="region">Text</div>'),
+    ("cannot be seen", '<a href="#a" style="outline: 3px solid #eee">A</a>'),
+    ("cannot be seen", '<a href="#a" style="outline: 1px solid black">A</a>'),
+    ("cannot be seen", '<a href="#a" style="outline: 3px solid black">A</a> <a href="#b">B</a>'),
+    ("partly out of sight", '<a href="#a" style="position: fixed; top: -9px; line-height: 20px">A</a>'),
+    ("out of sight", '<a href="#a">A</a><p style="position: fixed; inset: 0; background: white">Text</p>'),
+    (
+        "jumps up",
+        '<nav style="display: grid; gap: 9px"><a href="#b" style="order: 2">B</a><a href="#c">C</a></nav>',
+    ),
+    ("cannot be scrolled", '<div style="overflow: auto; height: 2em"><p style="height: 9em">Text</p></div>'),
+    ("never leaves", '<a href="#a" onkeydown="event.preventDefault()">A</a>'),
+]
+GOOD = """<style>:focus-visible { outline: 3px solid black }</style><h1>Gut</h1>
+  <label for="ort">Ort</label> <input id="ort"> <button aria-label="Weiter">→</button> <a href="#a">A</a>
+  <div tabindex="0" role="region" aria-label="Tabelle" style="overflow: auto"><p style="width: 300vw">Text</p></div>"""
 
-    assert any("cannot be seen" in fault for fault in keys.faults)
-    assert any("out of sight" in fault for fault in keys.faults)
+
+def faults_of(chromium, content):
+    keys = Keyboard(chromium.new_page())
+    keys.page.set_content(f"<!DOCTYPE html><body>{content}")
+    try:
+        keys.walk()
+    except AssertionError as caught:
+        keys.faults.append(str(caught))
+    keys.page.context.close()
+    return keys.faults
+
+
+@pytest.mark.parametrize(("fault", "sample"), SAMPLES)
+def test_what_is_wrong_with_a_stop_is_noticed(chromium, fault, sample):
+    assert fault in " ".join(faults_of(chromium, sample))
+
+
+def test_nothing_is_wrong_with_a_good_page(chromium):
+    assert faults_of(chromium, GOOD) == []
