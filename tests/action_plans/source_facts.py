@@ -129,6 +129,8 @@ HOURS = {
 # "keine offenen Sprechstunden", besides appointments by arrangement.
 NO_OPEN_HOURS = {"Oelde", "Telgte", "Wadersloh"}
 CLEARING_POINTS = {"Ahlen", "Beelen", "Drensteinfurt", "Everswinkel", "Warendorf"}
+# Annexes whose lists of what is agreed about access are complete and have none (ch. 5.2.8: it would stand there).
+NO_CLEARING_POINT = {"Ennigerloh", "Oelde", "Ostbevern", "Sendenhorst", "Telgte", "Wadersloh"}
 # Annex 1: how many ways it describes, and how many criteria it has for each.
 CHANNELS = {
     "Selbst gemeldet": 0,
@@ -181,6 +183,11 @@ def territories(exported):
     return {concept["name"]: concept for concept in (exported["district"], *exported["municipalities"])}
 
 
+def clearing_point(name):
+    """Whether a place has one; None where the source does not say, and for the district."""
+    return True if name in CLEARING_POINTS else False if name in NO_CLEARING_POINT else None
+
+
 def differences(exported, *, more_is_fine=False):
     """What an exported concept has otherwise than the source; an installation in use may have more of its own."""
     found = []
@@ -211,7 +218,7 @@ def differences(exported, *, more_is_fine=False):
         compare(f"{name}, Sprechzeit", HOURS.get(name, []), hours)
         none = any(each["none"] for each in access["office_hours"])
         compare(f"{name}, keine offene Sprechzeit", [name in NO_OPEN_HOURS], [none])
-        compare(f"{name}, Clearingstelle", [name in CLEARING_POINTS], [access["clearing_point"]])
+        compare(f"{name}, Clearingstelle", [clearing_point(name)], [access["clearing_point"]])
         nothing = [part for part, remark in concept["remarks"].items() if remark["state"] == "none"]
         compare(f"{name}, keine", NOTHING.get(name, ()), nothing)
         in_work = concept["remarks"]["network_map"]["state"] == "in_progress"
@@ -249,7 +256,8 @@ def words_of(territory):
             yield "nach Vereinbarung"
     if territory in NO_OPEN_HOURS:
         yield "keine offene Sprechzeit"
-    if territory in CLEARING_POINTS:
-        yield "Zentrale Clearingstelle: eingerichtet"
+    if territory != DISTRICT:
+        words = {True: "eingerichtet", False: "nicht eingerichtet", None: "nicht bekannt"}
+        yield f"Zentrale Clearingstelle: {words[clearing_point(territory)]}"
     if territory in MAP_IN_WORK:
         yield "In Bearbeitung."

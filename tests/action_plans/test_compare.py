@@ -160,6 +160,21 @@ def test_access():
     )
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "sentence"),
+    [
+        (None, True, "eingerichtet statt nicht bekannt"),
+        (None, False, "nicht eingerichtet statt nicht bekannt"),
+        (True, None, "nicht bekannt statt eingerichtet"),
+    ],
+)
+def test_that_a_clearing_point_becomes_known_is_a_change(was, now, sentence):
+    before, after = (
+        {"access": {"clearing_point": said, "office_hours": [], "channels": []}} for said in (was, now)
+    )
+    assert told(before, after) == ("access", [f"Clearingstelle: {sentence}"])
+
+
 def test_that_there_are_no_office_hours_is_a_change():
     none = {"place": "", "address": "", "words": "keine offene Sprechzeit", "note": "", "none": True}
     before = {"access": {"clearing_point": False, "office_hours": [], "channels": []}}

@@ -82,7 +82,7 @@ def test_infrastructure_has_the_sentence_and_the_offers(filled):
 
 def test_access_has_hours_in_words_and_ways_in_paragraphs(filled):
     access = filled["access"]
-    assert access["clearing_point"] is False
+    assert access["clearing_point"] is None
     assert access["office_hours"][0]["words"] == "jeden Montag 10:00–12:00 Uhr"
     assert access["office_hours"][0]["starts"] == "10:00"
     assert access["office_hours"][0]["none"] is False
@@ -209,6 +209,7 @@ def test_the_number_of_questions_does_not_grow(clock, scoped, anna, django_asser
 
 def test_that_there_are_no_office_hours_is_an_entry_and_stands_on_the_paper(clock, scoped, lindenau):
     row = OfficeHours.objects.create(district=scoped, municipality=lindenau, place="Bürgerbüro", none=True)
+    lindenau.clearing_point = False
     content = content_of(Territory(scoped, lindenau), TODAY)
 
     (said,) = content["access"]["office_hours"]

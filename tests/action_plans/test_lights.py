@@ -20,7 +20,7 @@ def content(**parts):
         "agreements": [],
         "groups": [],
         "focus": [],
-        "access": {"clearing_point": False, "office_hours": [], "channels": []},
+        "access": {"clearing_point": None, "office_hours": [], "channels": []},
         "remarks": dict.fromkeys(PARTS, OPEN),
     } | parts
 
@@ -134,8 +134,15 @@ def hours(*rules):
         ),
         (hours("quatsch"), False, 0, ("done", "Sprechzeit nach Vereinbarung, Clearingstelle nein")),
         ([], True, 0, ("partly", "Clearingstelle ja, Sprechzeit fehlt")),
-        ([], False, 2, ("partly", "2 Zugangswege, Sprechzeit fehlt")),
-        ([], False, 0, ("missing", "noch nichts eingetragen")),
+        ([], False, 0, ("partly", "Clearingstelle nein, Sprechzeit fehlt")),
+        (
+            hours("FREQ=WEEKLY;BYDAY=MO"),
+            None,
+            0,
+            ("partly", "Sprechzeit Mo, Clearingstelle nicht bekannt"),
+        ),
+        ([], None, 2, ("partly", "2 Zugangswege, Sprechzeit fehlt, Clearingstelle nicht bekannt")),
+        ([], None, 0, ("missing", "noch nichts eingetragen")),
     ],
 )
 def test_access(office_hours, clearing, channels, found):

@@ -27,6 +27,8 @@ class District(models.Model):
     vocabulary = models.JSONField("Begriffe", default=dict)
     source = models.CharField("Quelle", max_length=200, blank=True)
     as_of = models.DateField("Stand", null=True, blank=True)
+    # Which office answers in a municipality that has named none.
+    contact_rule = models.CharField("Ansprechstelle, wenn keine genannt ist", max_length=200, blank=True)
 
     class Meta:
         """Order and names for people."""
@@ -98,8 +100,10 @@ class Municipality(DistrictOwned):
     area = models.ForeignKey(
         ServiceArea, on_delete=models.PROTECT, null=True, blank=True, related_name="municipalities"
     )
-    clearing_point = models.BooleanField("Clearingstelle", default=False)
+    # Empty: nobody has said whether there is one.
+    clearing_point = models.BooleanField("Clearingstelle", null=True, blank=True)
     contact_office = models.CharField("Ansprechstelle für Integration", max_length=200, blank=True)
+    integreat_url = models.URLField("Seite in Integreat", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -17,7 +17,7 @@ from kim.action_plans.papers.blocks import (
     Text,
 )
 from kim.action_plans.papers.schedule import schedule
-from kim.action_plans.rules.words import day_de
+from kim.action_plans.rules.words import clearing_de, day_de
 
 TITLE: Final = "Kommunales Handlungskonzept"
 #: Part -> its heading in the concept of a municipality and in the district's own.
@@ -189,8 +189,7 @@ def _access(content: Content) -> list[Block]:
     access = content["access"]
     found: list[Block] = []
     if not _is_district(content):
-        words = "eingerichtet" if access["clearing_point"] else "nicht eingerichtet"
-        found.append(Text(f"Zentrale Clearingstelle: {words}"))
+        found.append(Text(f"Zentrale Clearingstelle: {clearing_de(access['clearing_point'])}"))
     if access["office_hours"]:
         found.append(
             _table(

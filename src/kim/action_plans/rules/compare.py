@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kim.action_plans.rules.words import day_de, figure_de, half_de
+from kim.action_plans.rules.words import clearing_de, day_de, figure_de, half_de
 
 Content = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -156,8 +156,9 @@ def _single(word: str, was: str, now: str) -> Iterable[str]:
 def _access(before: Content, after: Content) -> Iterable[str]:
     was, now = before["access"], after["access"]
     yield from remark_changes("access", before, after)
-    words = {True: "eingerichtet", False: "nicht eingerichtet"}
-    yield from _single("Clearingstelle", words[was["clearing_point"]], words[now["clearing_point"]])
+    yield from _single(
+        "Clearingstelle", clearing_de(was["clearing_point"]), clearing_de(now["clearing_point"])
+    )
     hours = {"address": "Anschrift", "words": "Zeit", "note": "Hinweis"}
     yield from row_changes(_named(was), _named(now), "name", hours)
     ways = {"description": "Beschreibung", "criteria": "Kriterien"}

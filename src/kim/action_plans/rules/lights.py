@@ -156,11 +156,16 @@ def _access(content: Content, around: Around, day: date) -> Words:
     access = content["access"]
     hours, channels, clearing = access["office_hours"], access["channels"], access["clearing_point"]
     ways = [plural(len(channels), "Zugangsweg", "Zugangswege")] if channels else []
-    if around.is_district or not (hours or clearing):
-        return ways, ([] if around.is_district or not ways else ["Sprechzeit fehlt"])
-    words = [_hours(hours)] if hours else []
-    words.append(f"Clearingstelle {'ja' if clearing else 'nein'}")
-    return [*words, *ways], ([] if hours else ["Sprechzeit fehlt"])
+    if around.is_district:
+        return ways, []
+    said = [_hours(hours)] if hours else []
+    if clearing is not None:
+        said.append(f"Clearingstelle {'ja' if clearing else 'nein'}")
+    wanting = [] if hours else ["Sprechzeit fehlt"]
+    if clearing is None:
+        wanting.append("Clearingstelle nicht bekannt")
+    # Where nothing is said at all, "nothing entered yet" is enough.
+    return [*said, *ways], wanting if said or ways else []
 
 
 def _hours(hours: Sequence[Content]) -> str:

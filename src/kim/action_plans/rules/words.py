@@ -40,6 +40,14 @@ def day_de(iso: str | None) -> str:
     return f"{date.fromisoformat(iso):%d.%m.%Y}" if iso else ""
 
 
+def clearing_de(clearing_point: bool | None) -> str:  # noqa: FBT001 - it is the value, not a switch
+    """Return whether there is a clearing point; None if nobody has said so."""
+    return _CLEARING[clearing_point]
+
+
+_CLEARING: Final = {True: "eingerichtet", False: "nicht eingerichtet", None: "nicht bekannt"}
+
+
 def half_de(year: int, half: int) -> str:
     """Return when a milestone is due: 2026, or 1. Halbjahr 2026."""
     return f"{half}. Halbjahr {year}" if half else str(year)

@@ -9,6 +9,7 @@ from django.conf import settings
 from kim.districts.models import District, LifeDomain, Municipality, Organisation, ServiceArea
 from kim.districts.pack.keys import Code, Day, Key, Kind, OneOf, Pattern, Reference, Text, Whole, YesNo
 from kim.districts.pack.sections import Complaints, Entry, Pack, Removal, Rows, Section, Table
+from kim.districts.pack.texts import web_address
 from kim.districts.policy import Policy, PolicyError
 
 # First words of addresses that are no district.
@@ -68,6 +69,7 @@ DISTRICT = Table(
         Key("case_prefix", Pattern(re.compile("[A-Z]{1,5}"), "ein bis fünf Großbuchstaben")),
         Key("source", Text(200, blank=True), ""),
         Key("as_of", Day(), None),
+        Key("contact_rule", Text(200, blank=True), ""),
     ),
     _read_district,
     _write_district,
@@ -154,8 +156,9 @@ SECTIONS: list[Section] = [
             Key("name", Text(100)),
             Key("kind", OneOf(tuple(Municipality.Kind.values))),
             Key("area", AREA, ""),
-            Key("clearing_point", YesNo(), default=False),
+            Key("clearing_point", YesNo(), default=None),
             Key("contact_office", Text(200, blank=True), ""),
+            Key("integreat_url", web_address(), ""),
         ),
         identity=("ags",),
         check=_check_municipality,

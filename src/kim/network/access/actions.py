@@ -69,10 +69,23 @@ def remove_hours(actor: Membership, *, hours: OfficeHours, version: int) -> None
 
 
 def change_access(
-    actor: Membership, *, municipality: Municipality, version: int, clearing_point: bool, contact_office: str
+    actor: Membership,
+    *,
+    municipality: Municipality,
+    version: int,
+    clearing_point: bool | None,
+    contact_office: str,
+    integreat_url: str = "",
 ) -> None:
-    """Say whether a place has a clearing point and which office answers there. Raises Conflict."""
-    values = {"clearing_point": clearing_point, "contact_office": contact_office}
+    """Say whether a place has a clearing point, which office answers there, and where its offers stand.
+
+    None for a clearing point says that it is not known. Raises Conflict.
+    """
+    values = {
+        "clearing_point": clearing_point,
+        "contact_office": contact_office,
+        "integreat_url": integreat_url,
+    }
     with transaction.atomic():
         _change(municipality, version, values)
         record(actor, "place_access_changed", subject=municipality)

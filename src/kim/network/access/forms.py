@@ -197,16 +197,41 @@ def _start(hours: OfficeHours) -> dict[str, Any]:
     return start | chosen | {"rhythm": choices.rhythm}
 
 
-class PlaceAccessForm(forms.Form):
-    """What is said about the access of a place."""
+CLEARING = {"ja": True, "nein": False, "": None}
 
-    clearing_point = forms.BooleanField(label="Die Kommune hat eine Clearingstelle", required=False)
+
+class PlaceAccessForm(forms.Form):
+    """What is said about the access of a place, and where its offers stand."""
+
+    clearing_point = forms.TypedChoiceField(
+        label="Gibt es eine Clearingstelle?",
+        choices=[("ja", "ja"), ("nein", "nein"), ("", "nicht bekannt")],
+        coerce=CLEARING.__getitem__,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     contact_office = forms.CharField(
         label="Ansprechstelle für Integration",
         max_length=200,
         required=False,
         help_text="Die Stelle in der Verwaltung, keine Person.",
     )
+    integreat_url = forms.URLField(
+        label="Seite der Kommune in Integreat",
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text="Die Adresse, unter der die Angebote der Kommune stehen.",
+    )
+
+    NAMES = ("clearing_point", "contact_office", "integreat_url")
+
+    def __init__(self, data: Any = None, *, place: Municipality) -> None:
+        """Start with what is known."""
+        start = {name: getattr(place, name) for name in self.NAMES}
+        start["clearing_point"] = {said: word for word, said in CLEARING.items()}[place.clearing_point]
+        super().__init__(data, initial=start)
 
 
 class RouteForm(forms.Form):

@@ -131,10 +131,9 @@ def _preview(row: OfficeHours, form: HoursForm) -> dict[str, Any]:
 @staff(may=permissions.may_keep_some_hours)
 @require_http_methods(["GET", "POST"])
 def place_access(request: StaffRequest, district: str, ags: str) -> HttpResponse:
-    """Say whether a place has a clearing point and which office answers there."""
+    """Say whether a place has a clearing point, which office answers there, and where its offers stand."""
     place = _place_to_keep(request, ags)
-    start = {"clearing_point": place.clearing_point, "contact_office": place.contact_office}
-    form = PlaceAccessForm(posted(request), initial=start)
+    form = PlaceAccessForm(posted(request), place=place)
 
     def act() -> None:
         version = posted_version(request)

@@ -27,7 +27,10 @@ def _focus(area: FocusArea) -> dict[str, Any]:
 
 
 def access(places: Places) -> dict[int | None, dict[str, Any]]:
-    """Return clearing point, office hours, and the ways of access that stand in the concept; three queries."""
+    """Return clearing point, office hours, and the ways of access that stand in the concept; three queries.
+
+    Whether there is a clearing point is None where nobody has said so, and for the district, which has none of its own.
+    """
     wanted = [place.pk for place in places if place is not None]
     rows = OfficeHours.objects.filter(municipality__in=wanted).order_by("position", "pk")
     hours = told(by_place(places, rows), _hours)
@@ -35,7 +38,7 @@ def access(places: Places) -> dict[int | None, dict[str, Any]]:
     return {
         key: {"clearing_point": clearing, "office_hours": hours[key], "channels": channels[key]}
         for key, clearing in (
-            (place.pk if place else None, bool(place and place.clearing_point)) for place in places
+            (place.pk if place else None, place.clearing_point if place else None) for place in places
         )
     }
 
