@@ -53,7 +53,8 @@ NONE_IS_SAID = (
     "Bitte ändern oder entfernen Sie diesen Eintrag zuerst."
 )
 PLACE_HELP = (
-    "Zum Beispiel: Rathaus, Zimmer 7. Ohne offene Sprechzeit: wohin Menschen stattdessen gehen (freiwillig)."
+    "Zum Beispiel: Rathaus, Zimmer 7. Ohne offene Sprechzeit: wohin Menschen sich stattdessen wenden, "
+    "wenn es das gibt."
 )
 NO_TIMES = {"rule": "", "starts": None, "ends": None, "first_on": None}
 FORMATS = ["%H:%M", "%H.%M", "%H"]
@@ -100,7 +101,7 @@ class HoursForm(forms.Form):
         widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="Bei „alle paar Wochen“ nötig: Ab dieser Woche wird gezählt.",
     )
-    by_arrangement = forms.BooleanField(label="sonst nach Vereinbarung", required=False)
+    by_arrangement = forms.BooleanField(label="Termine nach Vereinbarung sind möglich", required=False)
     place = forms.CharField(label="Ort", max_length=200, help_text=PLACE_HELP)
     address = forms.CharField(label="Anschrift", max_length=200, required=False)
     note = forms.CharField(

@@ -66,7 +66,9 @@ def hours_new(request: StaffRequest, district: str, ags: str) -> HttpResponse:
     """Enter an office hour of a place."""
     place = _place_to_keep(request, ags)
     form = HoursForm(posted(request), others=said_of_hours(place))
-    words = _words(request, place, "Neue Sprechzeit", "Die Sprechzeit ist eingetragen.", template=FORM)
+    words = _words(
+        request, place, "Neue Sprechzeit", "Die Angabe zu den Sprechzeiten ist eingetragen.", template=FORM
+    )
     words.more["may_remove"] = False
     return _answer(
         request,
@@ -83,7 +85,13 @@ def hours_edit(request: StaffRequest, district: str, ags: str, hours: int) -> Ht
     """Change an office hour, or remove it."""
     place = _place_to_keep(request, ags)
     row = get_object_or_404(network.hours_visible_to(request.membership), pk=hours, municipality=place)
-    words = _words(request, place, "Sprechzeit bearbeiten", "Die Sprechzeit ist gespeichert.", template=FORM)
+    words = _words(
+        request,
+        place,
+        "Sprechzeit bearbeiten",
+        "Die Angabe zu den Sprechzeiten ist gespeichert.",
+        template=FORM,
+    )
     words.more["may_remove"] = True
     if request.method == "POST" and "remove" in request.POST:
         return _remove(request, row, words)
