@@ -30,10 +30,16 @@ def pdf_facts(content):
 def docx_text(content):
     """Return the text of a Word file, tables included, in its order."""
     body = docx.Document(io.BytesIO(content)).element.body
-    return one_line(" ".join("".join(paragraph.itertext()) for paragraph in body.iter(f"{{{W}}}p")))
+    return one_line(" ".join(_words(paragraph) for paragraph in body.iter(f"{{{W}}}p")))
+
+
+def _words(paragraph):
+    """The words of a paragraph; python-docx gives runs and paragraphs a text of their own, which would count twice."""
+    return "".join(part.text if part.tag == f"{{{W}}}t" else " " for part in paragraph.iter(*WRITTEN))
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WRITTEN = tuple(f"{{{W}}}{name}" for name in ("t", "br", "tab"))
 
 
 def docx_parts(content):

@@ -89,10 +89,10 @@ def test_a_contact_of_two_places_or_none_gets_a_list(district, lindenau, sonnfel
 
 def test_boards_see_releases_and_no_living_page(board, lindenau, district):
     browser = browser_of(board)
-    assert "Noch nichts freigegeben" in text_of(browser.get(address("plan_list")))
+    assert "Noch nichts freigegeben" in text_of(browser.get(address("plan_list"), follow=True))
 
     release(Territory(district, lindenau))
-    page = browser.get(address("plan_list"))
+    page = browser.get(address("plan_list"), follow=True)
     assert [row.territory.name for row in page.context["releases"]] == ["Lindenau"]
     for name in ("plan_detail", "milestone_list", "talk_list", "duty_list"):
         assert browser.get(address(name)).status_code == 404

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.browser.acts import outdated
-from tests.browser.state import CONFLICT, ERRORS, State
+from tests.browser.state import BARE, CONFLICT, ERRORS, State
 
 
 def paper_pages() -> list[State]:
@@ -18,6 +18,8 @@ def paper_pages() -> list[State]:
             for who in readers
         ],
         *[State(f"papers:{page}", **nothing) for page in ("versions", "compare")],
+        *[State("papers:released", who) for who in readers],
+        *[State("papers:released", who, **BARE) for who in ("team_lead", "board_member")],
         State("papers:compare", **plan, state="not there", query="?von=999999"),
         State("papers:plan_page", **nothing | {"state": "district"}),
         State("papers:release", "team_lead", "plan"),
@@ -32,4 +34,4 @@ PAPER_FILES = {
     f"papers:{name}_{form}": "a file"
     for name in ("whole", "plan", "version")
     for form in ("pdf", "docx", "json")
-}
+} | {f"papers:released_{form}": "a file" for form in ("pdf", "docx")}

@@ -24,7 +24,7 @@ def plan_pages() -> list[State]:
     edited["talk_plan"] = {}
     group_forms = ("group_edit", "group_end", "result_new", "result_edit")
     return [
-        *[State("action_plans:plan_list", who) for who in ("case_manager", "team_lead", "board_member")],
+        *[State("action_plans:plan_list", who) for who in ("case_manager", "team_lead")],
         State("action_plans:plan_list", **lead, **BARE),
         *[State("action_plans:plan_detail", who, "plan") for who in ("case_manager", "team_lead")],
         State("action_plans:plan_detail", **lead, about="district plan"),

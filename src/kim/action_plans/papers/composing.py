@@ -1,6 +1,7 @@
 """From the content of a concept to the blocks of a paper: pure functions, one for each part."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from kim.action_plans.papers import maps, profile_blocks
@@ -34,6 +35,7 @@ HEADINGS: Final = {
     "focus": ("Örtliche Schwerpunkte und Zielgruppen", "Kreisweite Schwerpunkte und Zielgruppen"),
     "access": ("Örtliche Zugangssteuerung", "Kreisweite Zugangssteuerung"),
 }
+NOT_RELEASED: Final = "Noch nicht freigegeben."
 _SAID: Final = {"none": "Keine.", "in_progress": "In Bearbeitung.", "open": "Noch keine Angabe."}
 _ELSEWHERE: Final = (
     "Was für den ganzen Kreis vereinbart ist, gilt auch hier und ist nicht wiederholt: kreisweite Netzwerkpartner, "
@@ -46,13 +48,13 @@ _EVERYWHERE: Final = (
 
 def paper_of_one(content: Content, district: str, as_of: str, status: str = "") -> Paper:
     """Return the concept of one territory as a paper of its own."""
-    where = f"im Kommunalen Handlungskonzept {_of_the(district)}"
-    section = Section(content["full_name"], _blocks(content, where, as_of))
+    section = Section(content["full_name"], _blocks(content, _in_concept_of(district), as_of))
     return Paper(TITLE, content["full_name"], district, as_of, status, (section,), is_whole=False)
 
 
-def _of_the(district: str) -> str:
-    return f"des {district.replace('Kreis ', 'Kreises ', 1)}" if district.startswith("Kreis ") else district
+def _in_concept_of(district: str) -> str:
+    of_it = f"des {district.replace('Kreis ', 'Kreises ', 1)}" if district.startswith("Kreis ") else district
+    return f"im Kommunalen Handlungskonzept {of_it}"
 
 
 def paper_of_all(contents: Content, status: str = "") -> Paper:
@@ -63,6 +65,41 @@ def paper_of_all(contents: Content, status: str = "") -> Paper:
         for each in (own, *contents["municipalities"])
     ]
     return Paper(TITLE, own["name"], own["name"], contents["as_of"], status, tuple(sections), is_whole=True)
+
+
+@dataclass(frozen=True)
+class Annex:
+    """What was released last of one concept: its content, its day and what is said about that version.
+
+    Without a release there is no content.
+    """
+
+    title: str
+    content: Content | None = None
+    as_of: str = ""
+    status: str = ""
+
+
+def paper_of_released(district: str, annexes: Sequence[Annex]) -> Paper:
+    """Return the whole as it was released: the district's own concept first, each as it stood on its day.
+
+    At least one concept must have been released; the others are named and nothing of them is said.
+    """
+    own, *_ = annexes
+    released = [annex for annex in annexes if annex.content is not None]
+    elsewhere = (
+        "in Anlage 1" if own.content else f"{_in_concept_of(district)}, das noch nicht freigegeben ist"
+    )
+    sections = tuple(Section(annex.title, _released(annex, elsewhere)) for annex in annexes)
+    as_of = max(annex.as_of for annex in released)
+    status = f"Zuletzt freigegebene Fassungen: {len(released)} von {len(annexes)} Handlungskonzepten"
+    return Paper(TITLE, district, district, as_of, status, sections, is_whole=True)
+
+
+def _released(annex: Annex, elsewhere: str) -> tuple[Block, ...]:
+    if annex.content is None:
+        return (Text(NOT_RELEASED, "missing"),)
+    return Text(annex.status), *_blocks(annex.content, elsewhere, annex.as_of)
 
 
 def _blocks(content: Content, elsewhere: str, as_of: str) -> tuple[Block, ...]:

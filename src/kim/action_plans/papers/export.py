@@ -1,13 +1,14 @@
 """Every format of a paper: how it is made, what it is called, and what a browser is told about it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kim.action_plans.papers import docx, html, pdf
 from kim.action_plans.papers.blocks import Content
-from kim.action_plans.papers.composing import paper_of_all, paper_of_one
+from kim.action_plans.papers.composing import Annex, paper_of_all, paper_of_one, paper_of_released
+from kim.action_plans.papers.queries import Released, kept_content, status_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,18 @@ def export_one(content: Content, district: str, as_of: str, form: str, status: s
 def export_all(contents: Content, form: str, status: str = "") -> bytes:
     """Return the whole in a format."""
     return as_json(contents) if form == "json" else PRINTED[form].make(paper_of_all(contents, status))
+
+
+def export_released(district: str, released: Sequence[Released], form: str) -> bytes:
+    """Return the whole as it was released, in a format for reading; at least one concept must have been."""
+    return PRINTED[form].make(paper_of_released(district, [_annex(each) for each in released]))
+
+
+def _annex(released: Released) -> Annex:
+    title, state = released.territory.full_name, released.state
+    if state is None:
+        return Annex(title)
+    return Annex(title, kept_content(state), state.as_of.isoformat(), status_of(state))
 
 
 def as_json(content: Content) -> bytes:

@@ -8,12 +8,25 @@ from kim.action_plans.permissions import may_see_plans, sees_living_plans
 from kim.districts.territory import Territory
 from kim.network.permissions import may_coordinate
 
-__all__ = ["may_coordinate", "may_release_some", "may_see_plans", "may_see_whole", "states_visible_to"]
+__all__ = [
+    "may_coordinate",
+    "may_release_some",
+    "may_see_all_releases",
+    "may_see_plans",
+    "may_see_whole",
+    "releases_visible_to",
+    "states_visible_to",
+]
 
 
 def may_see_whole(membership: Membership) -> bool:
     """See the living concepts of all places at once: the team."""
     return sees_living_plans(membership) and membership.role != Role.MUNICIPALITY_CONTACT
+
+
+def may_see_all_releases(membership: Membership) -> bool:
+    """See what was released of all places: the team and boards."""
+    return may_see_plans(membership) and membership.role != Role.MUNICIPALITY_CONTACT
 
 
 def may_release_some(membership: Membership) -> bool:
@@ -31,3 +44,11 @@ def states_visible_to(membership: Membership, territory: Territory) -> QuerySet[
     kept: QuerySet[PlanState] = PlanState.objects.filter(municipality=territory.municipality)
     kept = kept.select_related("released_by__user").order_by("-as_of", "-pk")
     return kept if sees_living_plans(membership) else kept.filter(is_release=True)
+
+
+def releases_visible_to(membership: Membership) -> QuerySet[PlanState]:
+    """Return the releases of all concepts of the district for those who see all of them."""
+    if not may_see_all_releases(membership):
+        return PlanState.objects.none()
+    released: QuerySet[PlanState] = PlanState.objects.filter(is_release=True)
+    return released.order_by("-as_of", "-pk")

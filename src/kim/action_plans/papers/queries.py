@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,24 @@ def states_of(territory: Territory) -> QuerySet[PlanState]:
 def latest_release(territory: Territory) -> PlanState | None:
     """Return the version released last."""
     return states_of(territory).filter(is_release=True).first()
+
+
+@dataclass(frozen=True)
+class Released:
+    """A concept with the version released last, if there is one."""
+
+    territory: Territory
+    state: PlanState | None
+
+
+def latest_releases(district: District, released: QuerySet[PlanState]) -> list[Released]:
+    """Return each concept of the district, its own first, with the newest of the given releases; three queries."""
+    newest = dict(released.order_by("as_of", "pk").values_list("municipality_id", "pk"))
+    states = {state.municipality_id: state for state in released.filter(pk__in=newest.values())}
+    return [
+        Released(territory, states.get(territory.municipality.pk if territory.municipality else None))
+        for territory in territories_of(district)
+    ]
 
 
 def latest_digests() -> dict[int | None, str]:

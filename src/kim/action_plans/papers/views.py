@@ -76,6 +76,33 @@ def whole(request: StaffRequest, district: str, form: str) -> HttpResponse:
     return _download(export.export_all(contents, form), name, form)
 
 
+@staff(may=permissions.may_see_all_releases)
+@require_GET
+def released(request: StaffRequest, district: str) -> HttpResponse:
+    """List what was released last of each concept: what boards read, one by one or as a whole."""
+    found = queries.latest_releases(
+        request.district, permissions.releases_visible_to(request.membership).defer("content")
+    )
+    context = {
+        "releases": [each for each in found if each.state],
+        "missing": [each.territory for each in found if each.state is None],
+        "sees_living": sees_living_plans(request.membership),
+    }
+    return render(request, "action_plans/papers/released.html", context)
+
+
+@staff(may=permissions.may_see_all_releases)
+@require_GET
+def released_whole(request: StaffRequest, district: str, form: str) -> HttpResponse:
+    """Download the whole as it was released; nothing of what has not been is in it."""
+    found = queries.latest_releases(request.district, permissions.releases_visible_to(request.membership))
+    days = [each.state.as_of for each in found if each.state]
+    if not days:
+        raise Http404
+    name = f"Handlungskonzept {request.district.name} {max(days):%d.%m.%Y} mit Anlagen, freigegeben"
+    return _download(export.export_released(request.district.name, found, form), name, form)
+
+
 @staff(may=may_see_plans)
 @require_GET
 def plan(request: StaffRequest, district: str, territory: str, form: str) -> HttpResponse:

@@ -159,22 +159,6 @@ def by_area(rows: list[PlanRow]) -> list[tuple[str, list[PlanRow]]]:
     return [(area, list(found)) for area, found in itertools.groupby(ordered, area_of)]
 
 
-@dataclasses.dataclass(frozen=True)
-class ReleaseRow:
-    """The last release of a concept."""
-
-    territory: Territory
-    released_on: date
-
-
-def releases(district: District, places: list[Municipality]) -> list[ReleaseRow]:
-    """Return the concepts that have been released, the district's own first; one query."""
-    released = _released()
-    territories = [Territory(district), *(Territory(district, place) for place in places)]
-    found = [(one, released.get(one.municipality.pk if one.municipality else None)) for one in territories]
-    return [ReleaseRow(one, day) for one, day in found if day]
-
-
 def remark_of(territory: Territory, part: str) -> PartRemark | None:
     """Return what is said about a part."""
     found: PartRemark | None = PartRemark.objects.filter(

@@ -32,12 +32,11 @@ from kim.steering.queries import at_place, lines
 @staff(may=may_see_plans)
 @require_safe
 def plan_list(request: StaffRequest, district: str) -> HttpResponse:
-    """List the concepts: the team sees lights, boards what was released; contact persons come to their place."""
+    """List the concepts with their lights; boards come to what was released, contact persons to their place."""
     member = request.membership
-    places = list(places_with_plans_visible_to(member))
     if not sees_living_plans(member):
-        released = plan.releases(request.district, places)
-        return render(request, "action_plans/plans/release_list.html", {"releases": released})
+        return redirect("papers:released", district=district)
+    places = list(places_with_plans_visible_to(member))
     is_contact = member.role == Role.MUNICIPALITY_CONTACT
     if is_contact and len(places) == 1:
         return redirect("action_plans:plan_detail", district=district, territory=places[0].ags)
