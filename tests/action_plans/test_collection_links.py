@@ -167,7 +167,9 @@ def test_what_is_no_address_is_said_at_the_field(opened, carla, lindenau):
     first = address_of(office_request(lindenau))
     response = post(carla, "request_renew", office_request(lindenau), email="kein")
     assert response.status_code == 422
-    assert 'value="kein"' in response.content.decode()
+    text = response.content.decode()
+    assert 'value="kein"' in text
+    assert "Bitte prüfen Sie Ihre Angaben" in text
     assert address_of(office_request(lindenau)) == first
 
 
@@ -317,6 +319,14 @@ def test_without_the_second_factor_nobody_answers_in_the_own_name(opened, carla,
 
 
 # --- the answer ---------------------------------------------------------------------------------------
+
+
+def test_thanks_are_not_given_for_a_correction_that_was_not_taken(opened, client, lindenau):
+    asked = office_request(lindenau)
+    answer(client, asked, **population(lindenau, "12.000"))
+    wrong = answer(client, asked, **population(lindenau, "viele"))
+    assert wrong.status_code == 422
+    assert "Vielen Dank" not in wrong.content.decode()
 
 
 def test_the_same_answer_sent_twice_counts_once(opened, client, lindenau):

@@ -209,7 +209,9 @@ WRONG = {
     "zwölf": "keine Zahl",
     "-5": "unter 0",
     "1,5": "ganze Zahlen",
-    "9" * 16: "keine Zahl",
+    "9" * 13: "zu groß",
+    "9" * 16: "zu groß",
+    "9.999." * 6 + "999": "zu groß",
     "1e5": "keine Zahl",
     "١٢٣": "keine Zahl",
     "²": "keine Zahl",
@@ -245,6 +247,17 @@ def test_what_cannot_be_meant_is_said_at_the_field_and_kept(
     assert text.count(reason) == 2, "at the field and on top"
     assert typed.split("\n")[0] in text
     assert not values(district)
+
+
+def test_a_count_above_the_population_is_said_beside_other_mistakes(lindenau, indicators, carla):
+    fields = {
+        field("wert", lindenau, "population"): "100",
+        field("wert", lindenau, "foreign_nationals"): "200",
+        field("wert", lindenau, "foreign_nationals_share_percent"): "17.5",
+    }
+    text = save(browser_of(carla), lindenau, fields).content.decode()
+    assert "200 sind mehr als" in text
+    assert "Bitte mit Komma schreiben" in text
 
 
 def test_what_cannot_be_but_stands_there_does_not_keep_from_entering_others(

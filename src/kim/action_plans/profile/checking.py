@@ -54,8 +54,11 @@ def definitions_of(used: Sequence[Indicator]) -> list[Definition]:
     ]
 
 
-def slips(entered: Sequence[Entered], year: int) -> list[tuple[Entered, Finding]]:
-    """Return what cannot be meant among figures that are entered together, and why; no query."""
+def slips(entered: Sequence[Entered], used: Sequence[Indicator], year: int) -> list[tuple[Entered, Finding]]:
+    """Return what cannot be meant among figures that are entered together, and why; no query.
+
+    `used`: all that are asked for together, also those of which nothing was said.
+    """
     given = {
         Value(
             code=each.indicator.code,
@@ -67,8 +70,7 @@ def slips(entered: Sequence[Entered], year: int) -> list[tuple[Entered, Finding]
         for each in entered
         if each.state == IndicatorValue.State.VALUE
     }
-    used = {each.indicator.pk: each.indicator for each in entered}
-    table = Table(definitions_of(list(used.values())), given, ())
+    table = Table(definitions_of(used), given, ())
     found = ((each, beyond_whole(table, value)) for value, each in given.items())
     return [(each, finding) for each, finding in found if finding is not None]
 

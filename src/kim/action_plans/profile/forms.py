@@ -79,7 +79,8 @@ class FiguresForm(forms.Form):
             if f"wert-{each.name}" in self.changed_data
         }
         year = self.wanted[0].figure.year if self.wanted else 0
-        for given, finding in slips(self.entered, year):
+        used = list({each.indicator.pk: each.indicator for each in self.wanted}.values())
+        for given, finding in slips(self.entered, used, year):
             if any((value.code, value.place) in changed for value in finding.values):
                 self.add_error(f"wert-{names[_subject(given.indicator, given.municipality)]}", finding.text)
 

@@ -78,7 +78,7 @@ class Reader:
 
     def _refuse_slips(self, entered: Sequence[Entered]) -> None:
         """Say which figures cannot be meant beside the others of their line."""
-        for given, finding in slips(entered, next(iter(self.years))):
+        for given, finding in slips(entered, list(self.indicators.values()), next(iter(self.years))):
             place = self.cells[given.indicator.pk, given.municipality.pk if given.municipality else None]
             self._complain(place, f"{given.indicator.label}: {finding.text}")
 

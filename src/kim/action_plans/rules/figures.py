@@ -9,6 +9,8 @@ from typing import Final
 COUNT, PERCENT, LIST = "count", "percent", "list"
 SHOWN: Final = Decimal("0.01")
 HIGHEST: Final = Decimal(999999999999)
+#: More than the highest number has.
+MOST_DIGITS: Final = 12
 LONGEST_LIST: Final = 30
 LONGEST_ENTRY: Final = 120
 
@@ -81,6 +83,8 @@ def read_number(text: str, unit: str) -> Decimal:
 def _why_not(plain: str) -> str:
     if re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", plain):
         return f"Bitte mit Komma schreiben: {plain.replace('.', ',')}. Punkte stehen nur zwischen Tausendern."
+    if re.fullmatch(r"[+-]?[0-9][0-9. ]*", plain) and len(re.sub("[^0-9]", "", plain)) > MOST_DIGITS:
+        return "Die Zahl ist zu groß."
     return "Das ist keine Zahl. Bitte so schreiben: 1.234,5"
 
 

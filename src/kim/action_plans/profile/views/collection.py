@@ -98,6 +98,7 @@ def _round_page(
         "lines": lines,
         "answered": sum(each.is_answered for each in asked),
         "late": sum(each.days_late > 0 for each in asked) if is_open else 0,
+        "wrong": prolong or (send[1] if send else None),
         "public_url": settings.PUBLIC_URL,
         "links_open": opens(opened),
         "links_close_on": links_close_on(opened.due_on),
