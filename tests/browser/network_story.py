@@ -7,7 +7,7 @@ from kim.core import dates
 from kim.network.agreements import actions as agreements
 from kim.network.agreements import block_actions
 from kim.network.agreements.documents import shipped_template
-from kim.network.models import AccessRoute, Agreement, Partner
+from kim.network.models import AccessRoute, Agreement, OfficeHours, Partner
 from kim.network.partners import actions
 
 
@@ -59,6 +59,8 @@ def tell_network(story: Any) -> None:
     }
     route = AccessRoute.objects.filter(municipalities__isnull=True).order_by("position", "pk").first()
     story.parts["route"] = {"route": route.pk}
+    closed = OfficeHours.objects.filter(none=True).select_related("municipality").order_by("pk").first()
+    story.parts["closed place"] = {"ags": closed.municipality.ags, "hours": closed.pk}
     story.parts["new partner"] = {"partner": made[3].pk}
     tell_agreements(story, made[0])
 
