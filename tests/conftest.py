@@ -90,9 +90,10 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish():
-    """Let the garbage collector pass over what stays until the end: modules, classes and the tests themselves."""
+    """Let the garbage collector pass over what stays until the end, modules, classes and tests, and come less often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

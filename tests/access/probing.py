@@ -165,6 +165,19 @@ class Prober:
         self.tally = Tally()
         self.kept: dict[tuple[str, str], Any] = {}
 
+    def targets(self, page: Page) -> list[Target]:
+        """Return the things to ask a page for: all, or one in each district where nothing of the kind is for us."""
+        targets = targets_of(page, self.world)
+        if any(self.may(page, target) for target in targets):
+            return targets
+        return list({target.parts.get("district"): target for target in reversed(targets)}.values())
+
+    def may(self, page: Page, target: Target) -> bool:
+        """Whether the policy gives us anything to read or write here."""
+        line = self.policy[page.name]
+        known = words(self.person, target.name, str(target.parts.get("district", "")))
+        return bool(known & ((line.read or NOBODY) | (line.write or NOBODY)))
+
     def ask(self, page: Page, target: Target, method: str) -> None:
         """Ask for one thing and note what is wrong with the answer."""
         url = address(page, target)
@@ -175,7 +188,7 @@ class Prober:
         line = self.policy[page.name]
         known = words(self.person, target.name, str(target.parts.get("district", "")))
         may = {"GET": line.read, "HEAD": line.read, "POST": line.write}.get(method)
-        if known & ((line.read or NOBODY) | (line.write or NOBODY)) and (may is None or known & may):
+        if self.may(page, target) and (may is None or known & may):
             said += self._as_allowed(response, line, known, method, log.entries)
         else:
             said += self._as_refused(response, page, target, line, method)

@@ -375,7 +375,11 @@ def standing(django_db_blocker: Any) -> Any:
             stack.enter_context(transaction.atomic(using=alias))
             stack.callback(transaction.set_rollback, True, using=alias)
         stack.enter_context(
-            override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+            override_settings(
+                PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+                # Somebody has typed the password just now, however long all these questions take.
+                ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400,
+            )
         )
         stack.enter_context(dates.moved_clock(TODAY))
         yield build()

@@ -19,6 +19,7 @@ from kim.monitoring.models import FrozenMonth
 from kim.retention import register
 from kim.retention.models import RetentionRun
 from kim.workspace.management.commands import run_jobs
+from tests import migrated
 from tests.cast import make_case
 
 OPENED = date(2026, 1, 31)
@@ -117,8 +118,7 @@ def test_it_ends_at_once_when_it_is_asked_to(tmp_path, monkeypatch):
     monkeypatch.setenv("KIM_DATA_DIR", str(tmp_path))
     for name in ("KIM_DATABASE_URL", "KIM_KEYS_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    for alias in ("default", "keys"):
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0", "--database", alias], check=True)
+    migrated.copy_files(tmp_path)
     command = [sys.executable, "manage.py", "run_jobs", "--loop"]
     jobs = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert jobs.stdout.readline().decode() == "Die Aufgaben laufen; Ende mit Strg+C.\n"
