@@ -203,6 +203,43 @@ def test_every_picture_of_the_word_file_has_words(word):
     assert any(words.startswith("Netzwerkkarte Lindenau, 1 Partner") for words in described)
 
 
+def test_rows_of_the_word_file_stay_whole_and_tables_say_what_they_are_about(word):
+    for table in word.tables:
+        assert table.style.name == "KIM Tabelle"
+        assert all(row.find(f".//{{{W}}}cantSplit") is not None for row in table._tbl.tr_lst)
+        assert table._tbl.tblPr.find(f"{{{W}}}tblCaption").get(f"{{{W}}}val")
+    captions = [table._tbl.tblPr.find(f"{{{W}}}tblCaption").get(f"{{{W}}}val") for table in word.tables]
+    assert "Meilensteine" in captions
+
+
+def test_the_contents_of_the_word_file_are_a_field_whose_lines_lead_to_the_annexes(word):
+    body = word.element.body
+    assert [each.text for each in body.iter(f"{{{W}}}instrText")] == ['TOC \\o "1-1" \\h \\z \\u']
+    links = [each.get(f"{{{W}}}anchor") for each in body.iter(f"{{{W}}}hyperlink")]
+    marks = {each.get(f"{{{W}}}name"): each.getparent().text for each in body.iter(f"{{{W}}}bookmarkStart")}
+    assert [marks[link] for link in links] == [
+        paragraph.text for paragraph in word.paragraphs if paragraph.style.name == "Heading 1"
+    ]
+    lines = [each.text for each in word.paragraphs if each.style.name.lower() == "toc 1"]
+    assert lines == [marks[link] for link in links]
+
+
+def test_the_word_file_counts_its_pages_and_has_real_lists(word):
+    fields = [
+        each.get(f"{{{W}}}instr") for each in word.sections[0].footer._element.iter(f"{{{W}}}fldSimple")
+    ]
+    assert fields == ["PAGE", "NUMPAGES"]
+    listed = word.styles["List Bullet"].element
+    assert listed.find(f".//{{{W}}}numPr") is not None
+    assert [each for each in word.paragraphs if each.style.name == "List Bullet"]
+
+
+def test_an_office_changes_letters_in_one_place(word):
+    """Nothing but the picture of a chart is set by hand: sizes and colours stand in styles."""
+    direct = {child.tag for run in word.element.body.iter(f"{{{W}}}rPr") for child in run}
+    assert direct <= {f"{{{W}}}rStyle"}
+
+
 def test_nothing_in_the_word_file_has_a_fixed_place(word, whole):
     assert not [each for each in word.element.body.iter() if each.tag.endswith("}anchor")]
     assert "word/document.xml" in docx_parts(docx_of(whole))

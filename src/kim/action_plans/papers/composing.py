@@ -162,7 +162,7 @@ def _network_map(content: Content) -> list[Block]:
         _table(
             "Partner mit Kooperationsgespräch",
             columns,
-            (5, 4, 3),
+            (5, 3, 4),
             partners,
             lambda partner: (
                 Cell(partner["name"]),

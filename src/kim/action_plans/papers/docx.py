@@ -27,6 +27,10 @@ GREY: Final = "545B73"
 PALE: Final = "EEF1FA"
 _NAMESPACE: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHART_MM: Final = 24
+#: Styles of our own by their key: paragraphs, words that matter less, lines of the table of contents.
+ASIDE, NOTE, IN_TABLE, HEAD, CONTENTS = "Hinweis", "Nebenangabe", "Tabellentext", "Tabellenkopf", "TOC1"
+OWN_STYLES: Final = {**{key: key for key in (ASIDE, NOTE, IN_TABLE, HEAD)}, CONTENTS: "TOC 1"}
+TABLE: Final = "KIM Tabelle"
 WIDTH_MM: Final = 165
 PICTURE_MM: Final = 160
 TALLEST_MM: Final = 210
@@ -62,9 +66,9 @@ class _Document:
         self._title()
         for number, section in enumerate(self.paper.sections, start=1):
             if self.paper.is_whole:
-                self.docx.add_heading(
-                    _clean(_annex(number, section)), 1
-                ).paragraph_format.page_break_before = True
+                heading = self.docx.add_heading(_clean(_annex(number, section)), 1)
+                heading.paragraph_format.page_break_before = True
+                _bookmark(heading, number)
             for block in section.blocks:
                 getattr(self, f"_{block.kind}")(block)
 
@@ -94,15 +98,13 @@ class _Document:
         self._paragraph(block.text, f"Heading{block.level + self.first - 1}")
 
     def _text(self, block: Text) -> None:
-        paragraph = self._paragraph(block.text)
-        if block.tone != "plain":
-            _grey(paragraph.runs[0])
+        self._paragraph(block.text, "" if block.tone == "plain" else ASIDE)
 
     def _bullets(self, block: Bullets) -> None:
         for item in block.items:
             line = self._paragraph(item.text, "ListBullet")
             if item.note:
-                _grey(line.add_run(f" – {_clean(item.note)}"))
+                _add_note(line, f" – {item.note}")
             for below in item.below:
                 self._paragraph(below, "ListBullet2")
 
@@ -114,10 +116,10 @@ class _Document:
         charts, self.charts = self.charts, {}
         head = (*block.head, "Verlauf") if charts else block.head
         shares = (*block.widths, 3) if charts else block.widths
-        table = self.docx.add_table(rows=len(block.rows) + 1, cols=len(head), style="Table Grid")
-        _light(table)
+        table = self.docx.add_table(rows=len(block.rows) + 1, cols=len(head), style=TABLE)
+        _describe(table, block.caption)
         first, *rows = (list(row.cells) for row in table.rows)
-        _mark_header(table.rows[0])
+        _mark_rows(table)
         for column, (cell, words) in enumerate(zip(first, head, strict=True)):
             is_number = block.numeric_from <= column < len(block.head)
             _fill(cell, Cell(words), is_head=True, is_number=is_number)
@@ -196,10 +198,13 @@ def _set_up(document: Any, paper: Paper) -> None:
     document.styles["Subtitle"].font.color.rgb = RGBColor.from_string(GREY)
     document.styles["Subtitle"].font.italic = False
     document.styles["Normal"].paragraph_format.space_after = Pt(5)
+    _add_styles(document)
     _say_language(document)
     foot = page.footer.paragraphs[0]
     foot.add_run(f"Stand {day_de(paper.as_of)} · Seite ")
     _field(foot, "PAGE", "1")
+    foot.add_run(" von ")
+    _field(foot, "NUMPAGES", "1")
 
 
 def _use_everywhere(style: Any, font: str) -> None:
@@ -217,10 +222,10 @@ def _say_language(document: Any) -> None:
         language.set(f"{_NAMESPACE}val", "de-DE")
 
 
-def _element(name: str, **attributes: str) -> Any:
+def _element(tag: str, /, **attributes: str) -> Any:
     from docx.oxml import OxmlElement
 
-    element = OxmlElement(f"w:{name}")
+    element = OxmlElement(f"w:{tag}")
     for key, value in attributes.items():
         element.set(f"{_NAMESPACE}{key}", value)
     return element
@@ -238,61 +243,104 @@ def _contents_field(document: Any, lines: list[str]) -> None:
     beginning, end = _element("fldChar", fldCharType="begin"), _element("fldChar", fldCharType="end")
     instruction, between = _element("instrText"), _element("fldChar", fldCharType="separate")
     instruction.text = 'TOC \\o "1-1" \\h \\z \\u'
-    paragraphs = [document.add_paragraph() for _ in lines]
+    paragraphs = [document.add_paragraph(style=OWN_STYLES[CONTENTS]) for _ in lines]
     for part in (beginning, instruction, between):
         paragraphs[0].add_run()._r.append(part)  # noqa: SLF001
-    for paragraph, line in zip(paragraphs, lines, strict=True):
-        paragraph.add_run(line)
+    for number, (paragraph, line) in enumerate(zip(paragraphs, lines, strict=True), start=1):
+        link = _element("hyperlink", anchor=_mark(number), history="1")
+        paragraph._p.append(link)  # noqa: SLF001
+        link.append(paragraph.add_run(line)._r)  # noqa: SLF001
     paragraphs[-1].add_run()._r.append(end)  # noqa: SLF001
 
 
-def _mark_header(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(_element("tblHeader", val="true"))  # noqa: SLF001
+def _mark(number: int) -> str:
+    return f"_Toc{number:08}"
+
+
+def _bookmark(heading: Any, number: int) -> None:
+    """Let the line of the table of contents lead here."""
+    start, end = (
+        _element("bookmarkStart", id=str(number), name=_mark(number)),
+        _element("bookmarkEnd", id=str(number)),
+    )
+    heading.runs[0]._r.addprevious(start)  # noqa: SLF001
+    heading._p.append(end)  # noqa: SLF001
+
+
+def _describe(table: Any, caption: str) -> None:
+    """Say what a table is about to those who do not see it."""
+    table._tbl.tblPr.append(_element("tblCaption", val=_clean(caption)))  # noqa: SLF001
+
+
+def _mark_rows(table: Any) -> None:
+    """Repeat the first row on each page as header; rows stay in one piece."""
+    for row in table._tbl.tr_lst:  # noqa: SLF001
+        row.get_or_add_trPr().append(_element("cantSplit"))
+    table._tbl.tr_lst[0].trPr.append(_element("tblHeader", val="true"))  # noqa: SLF001
 
 
 def _fill(cell: Any, content: Cell, *, is_head: bool = False, is_number: bool = False) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
 
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
-    run = paragraph.add_run(_clean(content.text))
-    run.font.size, run.font.bold = Pt(9), is_head
+    paragraph._p.style = HEAD if is_head else IN_TABLE  # noqa: SLF001 - looking styles up by name takes most of the time
     if content.is_missing:
-        _grey(run)
+        _add_note(paragraph, content.text)
+    else:
+        paragraph.add_run(_clean(content.text))
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if content.note:
-        _grey(paragraph.add_run(f"\n{_clean(content.note)}"))
-    if is_head:
-        cell._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill=PALE))  # noqa: SLF001
+        _add_note(paragraph, f"\n{content.note}")
 
 
-def _grey(run: Any) -> None:
+def _add_note(paragraph: Any, text: str) -> None:
+    """Add words that matter less."""
+    paragraph.add_run(_clean(text))._r.style = NOTE  # noqa: SLF001
+
+
+def _add_styles(document: Any) -> None:
+    """Add styles of our own, so that an office changes the looks of all tables and notes in one place."""
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt, RGBColor
 
-    run.font.size, run.font.color.rgb = Pt(9), RGBColor.from_string(GREY)
+    kinds = {NOTE: WD_STYLE_TYPE.CHARACTER}
+    made = {
+        key: document.styles.add_style(name, kinds.get(key, WD_STYLE_TYPE.PARAGRAPH))
+        for key, name in OWN_STYLES.items()
+    }
+    for key in (ASIDE, IN_TABLE, HEAD, CONTENTS):
+        made[key].base_style = document.styles["Normal"]
+    for key in (NOTE, ASIDE):
+        made[key].font.size, made[key].font.color.rgb = Pt(9), RGBColor.from_string(GREY)
+    for key in (IN_TABLE, HEAD):
+        made[key].font.size, made[key].font.bold = Pt(9), key == HEAD
+        made[key].paragraph_format.space_after = Pt(0)
+    made[CONTENTS].paragraph_format.space_after = Pt(3)
+    document.styles.element.append(_table_style())
 
 
-def _light(table: Any) -> None:
-    """Give a table thin grey lines between its rows and air around its words; rows stay in one piece."""
-    properties = table._tbl.tblPr  # noqa: SLF001
-    borders, margins = _element("tblBorders"), _element("tblCellMar")
+def _table_style() -> Any:
+    """Thin grey lines between rows, a pale first row, air around the words."""
+    style = _element("style", type="table", customStyle="1", styleId="KIMTabelle")
+    looks, borders, margins = _element("tblPr"), _element("tblBorders"), _element("tblCellMar")
     for side in ("top", "bottom", "insideH"):
         borders.append(_element(side, val="single", sz="4", space="0", color="B9BFD0"))
-    for side in ("left", "right", "insideV"):
-        borders.append(_element(side, val="nil"))
     for side, width in (("top", "50"), ("left", "80"), ("bottom", "50"), ("right", "80")):
         margins.append(_element(side, w=width, type="dxa"))
-    look = properties.find(f"{_NAMESPACE}tblLook")
-    for part in (borders, _element("tblLayout", type="fixed"), margins):
-        look.addprevious(part)
+    looks.extend((borders, margins))
+    first, cells = _element("tblStylePr", type="firstRow"), _element("tcPr")
+    cells.append(_element("shd", val="clear", color="auto", fill=PALE))
+    first.append(cells)
+    style.extend((_element("name", val=TABLE), _element("basedOn", val="TableNormal"), looks, first))
+    return style
 
 
 def _set_widths(table: Any, rows: Sequence[Sequence[Any]], shares: Sequence[int]) -> None:
     from docx.shared import Mm
 
     widths = [Mm(WIDTH_MM * share / sum(shares)) for share in shares]
+    table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for cells in rows:
