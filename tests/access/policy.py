@@ -34,7 +34,8 @@ CONTACT = {"municipality_contact"}
 RECORDS = {"recorder", "team_lead", "coordinator of the area"}
 OF_THE_PLACE = {"contact of the place"}
 DECIDES = {"team_lead", "coordinator of the area"}
-DECIDES = {"team_lead", "coordinator of the area"}
+# Who keeps what a municipality says of itself: coordination and the contact persons of the place.
+KEEPS_PARTS = DECIDES | OF_THE_PLACE
 KEEPS = OWN_PLACES | OF_THE_PLACE
 PRINTS = TEAM | OF_THE_PLACE | {"board_member"}
 NOBODY: set[str] = set()
@@ -59,6 +60,9 @@ RELATIONS = {
     ("anna", "hours of anna"): "on duty",
     ("stand_in", "hours of anna"): "on duty",
     ("carla", "hours of anna"): "coordinator of the area",
+    ("municipality_contact", "hours of anna"): "contact of the place",
+    ("ben", "hours of ben"): "on duty",
+    ("granted", "hours of ben"): "coordinator of the area",
     ("xenia", "hours of xenia"): "on duty",
     ("anna", "partner of anna"): "on duty",
     ("stand_in", "partner of anna"): "on duty",
@@ -80,6 +84,7 @@ RELATIONS = {
     ("granted", "talk of ben"): "coordinator of the area",
     ("xenia", "talk of xenia"): "recorder",
     ("carla", "route of anna"): "coordinator of the area",
+    ("municipality_contact", "route of anna"): "contact of the place",
     ("granted", "route of ben"): "coordinator of the area",
     ("anna", "meeting of anna"): "on duty",
     ("stand_in", "meeting of anna"): "on duty",
@@ -181,19 +186,20 @@ POLICY: dict[str, Line] = {
     "monitoring:month_table": Line("district", read=TEAM | OUTSIDE),
     "monitoring:month_export": Line("export", read=TEAM | OUTSIDE),
     "monitoring:figure_cases": Line("figures", read=CASEWORK, logged={"has cases"}),
-    # The network: the whole team reads, who answers for a place cancels.
+    # The network: the whole team reads, contact persons of a municipality their place; who answers for it cancels.
     "network:overview": Line("district", read=TEAM | ADMINISTRATOR),
-    "network:municipality": Line("place", read=TEAM | ADMINISTRATOR),
-    "network:exception_new": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
-    "network:exception_end": Line("hours", write=OWN_PLACES),
-    # Office hours and the access of a place: who answers for it. Ways of access: who decides for all their places.
-    "network:hours_calendar": Line("hours", read=TEAM | ADMINISTRATOR),
-    "network:hours_new": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
-    "network:hours_edit": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
-    "network:place_access": Line("hours", read=OWN_PLACES, write=OWN_PLACES),
-    "network:route_list": Line("district", read=SUPERVISION),
-    "network:route_new": Line("district", read=SUPERVISION, write=SUPERVISION),
-    "network:route_edit": Line("route", read=DECIDES, write=DECIDES),
+    "network:municipality": Line("place", read=TEAM | ADMINISTRATOR | OF_THE_PLACE),
+    "network:exception_new": Line("hours", read=KEEPS, write=KEEPS),
+    "network:exception_end": Line("hours", write=KEEPS),
+    # Office hours and the access of a place: who answers for it, and its contact persons. Ways of access: who decides
+    # for all their places; contact persons those that hold at no other place.
+    "network:hours_calendar": Line("hours", read=TEAM | ADMINISTRATOR | OF_THE_PLACE),
+    "network:hours_new": Line("hours", read=KEEPS, write=KEEPS),
+    "network:hours_edit": Line("hours", read=KEEPS, write=KEEPS),
+    "network:place_access": Line("hours", read=KEEPS, write=KEEPS),
+    "network:route_list": Line("district", read=SUPERVISION | CONTACT),
+    "network:route_new": Line("district", read=SUPERVISION | CONTACT, write=SUPERVISION | CONTACT),
+    "network:route_edit": Line("route", read=KEEPS_PARTS, write=KEEPS_PARTS),
     # Partners, talks, meetings, maps: contact persons of a municipality read their own part and keep its meetings.
     "network:partner_list": Line("district", read=TEAM | ADMINISTRATOR | CONTACT),
     "network:partner_new": Line("district", read=ENTERS, write=ENTERS),
@@ -230,7 +236,7 @@ POLICY: dict[str, Line] = {
     "network:template_file": Line("kinds", read=SUPERVISION),
     "network:template_drop": Line("kinds", write=SUPERVISION),
     # Concepts: the team reads all, contact persons of a municipality their own and the sheet of its talk, which they
-    # answer; coordination decides. Boards get a list of what was released.
+    # answer; they keep its focus and milestones. The rest coordination decides. Boards get what was released.
     "action_plans:plan_list": Line("district", read=TEAM | OUTSIDE, statuses=PAGE_OR_WAY),
     "action_plans:duty_list": Line("district", read=TEAM | CONTACT),
     "action_plans:plan_detail": Line("plan", read=TEAM | OF_THE_PLACE),
@@ -238,17 +244,17 @@ POLICY: dict[str, Line] = {
     "action_plans:talk_list": Line("plan", read=TEAM | OF_THE_PLACE),
     "action_plans:talk_detail": Line("plan", read=TEAM | OF_THE_PLACE),
     "action_plans:remark_edit": Line("plan", read=DECIDES, write=DECIDES),
-    "action_plans:focus_new": Line("plan", read=DECIDES, write=DECIDES),
-    "action_plans:focus_edit": Line("plan", read=DECIDES, write=DECIDES),
-    "action_plans:milestone_new": Line("plan", read=DECIDES, write=DECIDES),
-    "action_plans:milestone_edit": Line("plan", read=DECIDES, write=DECIDES),
+    "action_plans:focus_new": Line("plan", read=KEEPS_PARTS, write=KEEPS_PARTS),
+    "action_plans:focus_edit": Line("plan", read=KEEPS_PARTS, write=KEEPS_PARTS),
+    "action_plans:milestone_new": Line("plan", read=KEEPS_PARTS, write=KEEPS_PARTS),
+    "action_plans:milestone_edit": Line("plan", read=KEEPS_PARTS, write=KEEPS_PARTS),
     "action_plans:talk_plan": Line("plan", read=DECIDES, write=DECIDES),
     "action_plans:talk_conclude": Line("plan", read=DECIDES, write=DECIDES),
     "action_plans:step_new": Line("plan", read=DECIDES, write=DECIDES),
-    "action_plans:focus_review": Line("plan", write=DECIDES),
-    "action_plans:focus_end": Line("plan", write=DECIDES),
-    "action_plans:focus_delete": Line("plan", write=DECIDES),
-    "action_plans:milestone_delete": Line("plan", write=DECIDES),
+    "action_plans:focus_review": Line("plan", write=KEEPS_PARTS),
+    "action_plans:focus_end": Line("plan", write=KEEPS_PARTS),
+    "action_plans:focus_delete": Line("plan", write=KEEPS_PARTS),
+    "action_plans:milestone_delete": Line("plan", write=KEEPS_PARTS),
     "action_plans:step_done": Line("plan", write=DECIDES),
     "action_plans:step_delete": Line("plan", write=DECIDES),
     "action_plans:talk_answers": Line(
@@ -274,6 +280,8 @@ POLICY: dict[str, Line] = {
     "profile:round": Line("round", read=SUPERVISION),
     "profile:round_close": Line("round", write=SUPERVISION),
     "profile:round_prolong": Line("round", write=SUPERVISION),
+    "profile:round_widen": Line("round", write=SUPERVISION),
+    "profile:request_hand_on": Line("asked", write=SUPERVISION),
     "profile:request_send": Line("asked", write=SUPERVISION),
     "profile:request_renew": Line("asked", write=SUPERVISION),
     "profile:import": Line("district", read=SUPERVISION, write=SUPERVISION),

@@ -280,6 +280,7 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
         )
         requests = [_request(world, "anna", 1), _request(world, "ben", 2)]
         hours = Target("hours of anna", _hours("Lindenau"))
+        neighbours = Target("hours of ben", _hours("Sonnfeld"))
         team = Target("anna", _team(world, "anna"))
         run = Target("run", _run(home))
         network = [network_of(world.members["anna"], "anna"), network_of(world.members["ben"], "ben")]
@@ -291,8 +292,8 @@ def _home(world: World, home: District) -> dict[str, list[Target]]:
     return {
         "case": [anna, ben],
         "request": requests,
-        "hours": [hours],
-        "place": [Target("place of anna", hours.parts)],
+        "hours": [hours, neighbours],
+        "place": [Target("place of anna", hours.parts), Target("place of ben", neighbours.parts)],
         "team": [team],
         "run": [run],
         "handover": [Target("handover", {"district": home.slug, "handover": handover.pk})],

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from kim.accounts.models import Role
-from kim.action_plans.models import IndicatorValue, PlanState
+from kim.action_plans.models import FocusArea, IndicatorValue, PlanState
 from kim.action_plans.papers.actions import keep_states, release
 from kim.core import dates
 from kim.core.tenancy import district_scope
@@ -113,7 +113,28 @@ def test_contact_persons_see_only_their_own_place(released, contact):
     for name in ("plan_pdf", "plan_page", "versions", "compare"):
         assert get(contact, name).status_code == 200
         assert get(contact, name, "05997001").status_code == 404
+    # Of the district's own they take away what was released, and so far nothing was.
+    for name in ("plan_pdf", "plan_page", "release"):
         assert get(contact, name, "kreis").status_code == 404
+    assert "Noch keine Fassung freigegeben" in get(contact, "versions", "kreis").content.decode()
+
+
+def test_contact_persons_take_away_what_was_released_of_the_district(district, lindenau, contact, anna):
+    with district_scope(district):
+        fill_concept(district, None, "Kreis")
+        version = release(None, territory=Territory(district), note="Lenkungsgruppe")
+        FocusArea.objects.create(district=district, title="Nach der Freigabe", kind="topic")
+        keep_states(district)
+        kept = PlanState.objects.filter(is_release=False, municipality=None).get()
+    assert "Nach der Freigabe" in pdf_text(get(anna, "plan_pdf", "kreis").content)
+    paper = pdf_text(get(contact, "plan_pdf", "kreis").content)
+    assert "Fachkräfte Kreis" in paper
+    assert "Nach der Freigabe" not in paper
+    assert get(contact, "version_pdf", "kreis", state=version.pk).status_code == 200
+    assert get(contact, "version_pdf", "kreis", state=kept.pk).status_code == 404
+    compared = get(contact, "compare", "kreis")
+    assert "Nach der Freigabe" not in compared.content.decode()
+    assert get(contact, "compare", "kreis", query=f"?von={kept.pk}").context["parts"] is None
 
 
 def test_a_version_belongs_to_its_place(released, anna):

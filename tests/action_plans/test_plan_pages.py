@@ -73,7 +73,7 @@ def test_a_contact_lands_on_the_own_place_and_sees_no_other(contact, lindenau, s
     assert browser.get(address("plan_list"))["Location"] == address("plan_detail", lindenau.ags)
     assert browser.get(address("plan_detail", lindenau.ags)).status_code == 200
     assert browser.get(address("plan_detail", sonnfeld.ags)).status_code == 404
-    assert browser.get(address("plan_detail", "kreis")).status_code == 404
+    assert browser.get(address("plan_detail", "kreis")).status_code == 200
 
 
 def test_a_contact_of_two_places_or_none_gets_a_list(district, lindenau, sonnfeld):
@@ -83,7 +83,8 @@ def test_a_contact_of_two_places_or_none_gets_a_list(district, lindenau, sonnfel
     page = browser_of(of_two).get(address("plan_list"))
     names = [row.territory.name for _, rows in page.context["areas"] for row in rows]
     assert names == ["Lindenau", "Sonnfeld"]
-    assert page.context["own_rows"] == []
+    assert [row.territory.name for row in page.context["own_rows"]] == ["Kreis Probstadt"]
+    assert "Alle als PDF" not in text_of(page)
     assert "Ihnen ist keine Kommune zugeordnet" in text_of(browser_of(of_none).get(address("plan_list")))
 
 
@@ -134,8 +135,8 @@ def test_changes_since_the_last_release_are_counted(dora, district, lindenau):
 
 
 def test_readers_get_no_buttons(anna, contact):
-    for member in (anna, contact):
-        text = text_of(browser_of(member).get(address("plan_detail")))
+    for member, place in ((anna, "05997000"), (anna, "kreis"), (contact, "kreis")):
+        text = text_of(browser_of(member).get(address("plan_detail", place)))
         assert "Angabe speichern" not in text
         assert "eintragen" not in text.split("<main")[1].split("Noch ")[0]
 
@@ -151,7 +152,7 @@ def test_a_concept_asks_the_same_however_much_is_in_it(
             dora, municipality=lindenau, title=f"Ziel {number}", year=2026, half=0, state="planned", note=""
         )
     browser = browser_of(dora)
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         browser.get(address("plan_detail"))
 
 

@@ -32,10 +32,9 @@ def places_with_plans_visible_to(membership: Membership) -> QuerySet[Municipalit
 def territory_visible_to(membership: Membership, district: District, key: str) -> Territory | None:
     """Return the territory behind the key of an address if the member may see its concept; None otherwise.
 
-    The district's own concept is for everybody who sees concepts except contact persons of municipalities.
+    The district's own concept is for everybody who sees concepts: what stands in it holds at every place.
     """
     if key == WHOLE_DISTRICT:
-        of_one_place = membership.role == Role.MUNICIPALITY_CONTACT
-        return Territory(district) if may_see_plans(membership) and not of_one_place else None
+        return Territory(district) if may_see_plans(membership) else None
     place = places_with_plans_visible_to(membership).filter(ags=key).first()
     return Territory(district, place) if place else None

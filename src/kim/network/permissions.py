@@ -17,22 +17,29 @@ def may_see_network(membership: Membership) -> bool:
     return may_see_team(membership)
 
 
+def may_see_places(membership: Membership) -> bool:
+    """See when a place is open and how people get there: the team all, contact persons of municipalities their own."""
+    return may_see_network(membership) or membership.role == Role.MUNICIPALITY_CONTACT
+
+
 def may_cancel_some_hours(membership: Membership) -> bool:
     """Cancel office hours of at least one's own places."""
-    return may_work_cases(membership) or membership.role in SUPERVISION
+    keeps = may_work_cases(membership) or membership.role in SUPERVISION
+    return keeps or membership.role == Role.MUNICIPALITY_CONTACT
 
 
 def municipalities_visible_to(membership: Membership) -> QuerySet[Municipality]:
-    """Return the places that a member may see: all of the district."""
-    if not may_see_network(membership):
-        return Municipality.objects.none()
-    return Municipality.objects.select_related("area").order_by("name", "pk")
+    """Return the places that a member may see: the team all of the district, contact persons their own."""
+    places: QuerySet[Municipality] = Municipality.objects.select_related("area").order_by("name", "pk")
+    if may_see_network(membership):
+        return places
+    return places.filter(pk__in=places_of(membership)) if may_see_places(membership) else places.none()
 
 
 def may_cancel_hours(
     membership: Membership, municipality: Municipality, people: Iterable[OnDuty] | None = None
 ) -> bool:
-    """Cancel office hours at a place: who answers for it today, coordination of the area, team lead.
+    """Cancel office hours at a place: who answers for it today, its contact persons, coordination of the area, lead.
 
     `people` are those who answer today, if the caller has asked already.
     """
@@ -40,6 +47,8 @@ def may_cancel_hours(
         return True
     if membership.role == Role.COORDINATOR:
         return membership.area_id is None or membership.area_id == municipality.area_id
+    if membership.role == Role.MUNICIPALITY_CONTACT:
+        return municipality.pk in places_of(membership)
     people = on_duty([municipality])[municipality.pk] if people is None else people
     return any(membership in {each.membership, each.stands_in_for} for each in people)
 
@@ -69,13 +78,11 @@ def may_contribute(membership: Membership, municipality: Municipality | None) ->
 
 def hours_visible_to(membership: Membership) -> QuerySet[OfficeHours]:
     """Return the office hours that a member may see."""
-    if not may_see_network(membership):
-        return OfficeHours.objects.none()
-    return OfficeHours.objects.select_related("municipality__area")
+    places = municipalities_visible_to(membership).order_by()
+    return OfficeHours.objects.filter(municipality__in=places).select_related("municipality__area")
 
 
 def exceptions_visible_to(membership: Membership) -> QuerySet[OfficeHoursException]:
     """Return the cancelled days that a member may see."""
-    if not may_see_network(membership):
-        return OfficeHoursException.objects.none()
-    return OfficeHoursException.objects.select_related("office_hours__municipality__area")
+    rows = OfficeHoursException.objects.filter(office_hours__in=hours_visible_to(membership).order_by())
+    return rows.select_related("office_hours__municipality__area")

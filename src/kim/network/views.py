@@ -56,7 +56,7 @@ def _place_row(place: Municipality, people: list[Any], hours: list[OfficeHours])
     }
 
 
-@staff(may=permissions.may_see_network)
+@staff(may=permissions.may_see_places)
 @require_GET
 def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse:
     """Show one place: people, the next four weeks of its office hours, ways of access."""
@@ -75,6 +75,7 @@ def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse
         "may_cancel": permissions.may_cancel_hours(request.membership, place, people),
         "may_keep": may_keep_hours(request.membership, place),
         "may_keep_routes": may_keep_routes(request.membership),
+        "sees_network": permissions.may_see_network(request.membership),
     }
     return render(request, "network/municipality.html", context)
 

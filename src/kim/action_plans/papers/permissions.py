@@ -29,13 +29,22 @@ def may_see_all_releases(membership: Membership) -> bool:
     return may_see_plans(membership) and membership.role != Role.MUNICIPALITY_CONTACT
 
 
+def sees_today(membership: Membership, territory: Territory) -> bool:
+    """Read the concept as it stands today as a paper: who sees living concepts.
+
+    Of the district's own, contact persons of municipalities take away what was released, as boards do.
+    """
+    from_outside = membership.role == Role.MUNICIPALITY_CONTACT and territory.municipality is None
+    return sees_living_plans(membership) and not from_outside
+
+
 def may_release_some(membership: Membership) -> bool:
     """Release the concept of at least one place or of the district: coordination."""
     return membership.role in (Role.TEAM_LEAD, Role.COORDINATOR)
 
 
 def states_visible_to(membership: Membership, territory: Territory) -> QuerySet[PlanState]:
-    """Return the kept states of a concept that a member may see: boards only what was released.
+    """Return the kept states of a concept that a member may see: who reads no papers of today only what was released.
 
     The territory must be one that the member may see.
     """
@@ -43,7 +52,7 @@ def states_visible_to(membership: Membership, territory: Territory) -> QuerySet[
         return PlanState.objects.none()
     kept: QuerySet[PlanState] = PlanState.objects.filter(municipality=territory.municipality)
     kept = kept.select_related("released_by__user").order_by("-as_of", "-pk")
-    return kept if sees_living_plans(membership) else kept.filter(is_release=True)
+    return kept if sees_today(membership, territory) else kept.filter(is_release=True)
 
 
 def releases_visible_to(membership: Membership) -> QuerySet[PlanState]:

@@ -40,8 +40,8 @@ def _territory(request: StaffRequest, key: str) -> Territory:
 
 
 def _shown(request: StaffRequest, territory: Territory) -> tuple[Content, str, str]:
-    """Return what the reader sees of a concept, its day and status: today's, or for boards the last release."""
-    if sees_living_plans(request.membership):
+    """Return what the reader sees of a concept, its day and status: today's, or the last release."""
+    if permissions.sees_today(request.membership, territory):
         today = dates.today()
         return content_of(territory, today), today.isoformat(), ""
     return _of_state(permissions.states_visible_to(request.membership, territory).first())
@@ -125,7 +125,8 @@ def _frame(request: StaffRequest, territory: Territory) -> dict[str, Any]:
     """Return what every page about versions of a place needs."""
     return {
         "territory": territory,
-        "sees_living": sees_living_plans(request.membership),
+        "sees_living": permissions.sees_today(request.membership, territory),
+        "has_living_page": sees_living_plans(request.membership),
         "may_release": permissions.may_coordinate(request.membership, territory.municipality),
     }
 
@@ -202,7 +203,7 @@ def compare(request: StaffRequest, district: str, territory: str) -> HttpRespons
     """Say what has changed between two states; without a choice since the last release until today."""
     place = _territory(request, territory)
     visible = permissions.states_visible_to(request.membership, place)
-    states, with_today = list(visible.defer("content")), sees_living_plans(request.membership)
+    states, with_today = list(visible.defer("content")), permissions.sees_today(request.membership, place)
     asked = {"von": request.GET.get("von", ""), "bis": request.GET.get("bis", "")}
     data = {key: value or _default(states, with_today=with_today)[key] for key, value in asked.items()}
     form = CompareForm(data, states=states, with_today=with_today)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from kim.action_plans.models import FocusArea, YearlyTalk
 from kim.action_plans.rules.lights import ENTRIES, Around, lights
-from kim.network.models import Agreement, NetworkMeeting, Offer
+from kim.network.models import AccessRoute, Agreement, NetworkMeeting, Offer
 from kim.steering.models import Group
 
 Lights = dict[str, dict[str, str]]
@@ -64,3 +64,9 @@ def district_wide(day: date) -> dict[str, int]:
         "focus": FocusArea.objects.filter(lasting),
     }
     return {part: found.order_by().aggregate(count=Count("pk"))["count"] for part, found in rows.items()}
+
+
+def ways_for_all() -> int:
+    """Return how many ways of access of the concept hold in the whole district; one query."""
+    ways = AccessRoute.objects.filter(active=True, in_plan=True, municipalities__isnull=True)
+    return int(ways.order_by().aggregate(count=Count("pk"))["count"])

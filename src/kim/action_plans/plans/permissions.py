@@ -22,6 +22,19 @@ def may_edit_plan(membership: Membership, territory: Territory) -> bool:
     return may_coordinate(membership, territory.municipality)
 
 
+def may_keep_some_parts(membership: Membership) -> bool:
+    """Keep focus and milestones of at least some concepts: who decides about some, and contact persons."""
+    return may_edit_some_plans(membership) or membership.role == Role.MUNICIPALITY_CONTACT
+
+
+def may_keep_parts(membership: Membership, territory: Territory) -> bool:
+    """Keep focus and milestones of a concept: who decides about it, and the place's contact persons."""
+    if may_edit_plan(membership, territory):
+        return True
+    place, is_contact = territory.municipality, membership.role == Role.MUNICIPALITY_CONTACT
+    return is_contact and place is not None and place.pk in places_of(membership)
+
+
 def may_take_part(membership: Membership) -> bool:
     """Take part in yearly talks: coordination and the contact persons of municipalities."""
     return may_edit_some_plans(membership) or membership.role == Role.MUNICIPALITY_CONTACT

@@ -44,7 +44,7 @@ def _words(request: StaffRequest, place: Municipality, title: str, done: str, **
     return Words(title=title, back_label=place.name, back_url=url, done=done, **more)
 
 
-@staff(may=network.may_see_network)
+@staff(may=network.may_see_places)
 @require_GET
 def hours_calendar(request: StaffRequest, district: str, ags: str) -> HttpResponse:
     """Give the office hours of a place as a calendar file."""
@@ -160,7 +160,8 @@ def route_list(request: StaffRequest, district: str) -> HttpResponse:
         {"row": row, "may_keep": permissions.may_keep_route(request.membership, row.municipalities.all())}
         for row in rows
     ]
-    return render(request, "network/access/route_list.html", {"routes": routes})
+    context = {"routes": routes, "sees_network": network.may_see_network(request.membership)}
+    return render(request, "network/access/route_list.html", context)
 
 
 def _route_words(request: StaffRequest, title: str, done: str) -> Words:

@@ -11,7 +11,7 @@ from django.db.models import Max
 from kim.action_plans.models import Part, PartRemark, PlanState
 from kim.action_plans.papers.content import content_of, contents_of_all
 from kim.action_plans.papers.queries import kept_content, latest_release
-from kim.action_plans.plans.completeness import district_wide
+from kim.action_plans.plans.completeness import district_wide, ways_for_all
 from kim.action_plans.rules.compare import changes
 from kim.action_plans.rules.lights import overall
 from kim.core import dates
@@ -95,7 +95,7 @@ def cards(content: Mapping[str, Any], wide: Mapping[str, int] | None = None) -> 
 def plan_of(territory: Territory) -> Plan:
     """Return a concept as it is today, and how many things have changed since it was last released."""
     content = content_of(territory, dates.today())
-    wide = district_wide(dates.today()) if territory.municipality else {}
+    wide = district_wide(dates.today()) | {"access": ways_for_all()} if territory.municipality else {}
     release = latest_release(territory)
     count = 0
     if release is not None:

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from kim.action_plans.permissions import sees_living_plans, territory_visible_to
-from kim.action_plans.plans.permissions import may_edit_plan
+from kim.action_plans.plans.permissions import may_edit_plan, may_keep_parts
 from kim.core.requests import StaffRequest
 from kim.districts.models import Municipality
 from kim.districts.territory import Territory
@@ -24,6 +24,14 @@ def editable_or_404(request: StaffRequest, key: str) -> Territory:
     """Return the territory behind a key if the member decides what stands in its concept."""
     territory = visible_or_404(request, key)
     if not may_edit_plan(request.membership, territory):
+        raise Http404
+    return territory
+
+
+def keepable_or_404(request: StaffRequest, key: str) -> Territory:
+    """Return the territory behind a key if the member keeps focus and milestones of its concept."""
+    territory = visible_or_404(request, key)
+    if not may_keep_parts(request.membership, territory):
         raise Http404
     return territory
 

@@ -10,7 +10,7 @@ from kim.action_plans.plans import permissions
 from kim.action_plans.plans.actions import parts as actions
 from kim.action_plans.plans.forms import FocusForm, MilestoneForm
 from kim.action_plans.plans.timeline import NARROW, draw_timeline, in_order, period
-from kim.action_plans.plans.views.pages import editable_or_404, plan_url, visible_or_404
+from kim.action_plans.plans.views.pages import keepable_or_404, plan_url, visible_or_404
 from kim.core import dates
 from kim.core.access import staff
 from kim.core.editing import Words, answer_form, posted, posted_version, press
@@ -19,7 +19,7 @@ from kim.districts.territory import Territory
 
 
 def _focus(request: StaffRequest, key: str, pk: int) -> tuple[Territory, FocusArea]:
-    place = editable_or_404(request, key)
+    place = keepable_or_404(request, key)
     return place, get_object_or_404(permissions.focus_of(request.membership, place), pk=pk)
 
 
@@ -27,11 +27,11 @@ def _to_focus(place: Territory) -> str:
     return f"{plan_url(place)}#focus"
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_http_methods(["GET", "POST"])
 def focus_new(request: StaffRequest, district: str, territory: str) -> HttpResponse:
     """Enter a focus or target group."""
-    place = editable_or_404(request, territory)
+    place = keepable_or_404(request, territory)
     form = FocusForm(posted(request))
     words = Words(
         "Schwerpunkt oder Zielgruppe eintragen", place.name, _to_focus(place), "Der Eintrag ist gespeichert."
@@ -44,7 +44,7 @@ def focus_new(request: StaffRequest, district: str, territory: str) -> HttpRespo
     )
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_http_methods(["GET", "POST"])
 def focus_edit(request: StaffRequest, district: str, territory: str, focus: int) -> HttpResponse:
     """Change what is said about a focus or target group; end or remove it."""
@@ -70,7 +70,7 @@ def focus_edit(request: StaffRequest, district: str, territory: str, focus: int)
     )
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_POST
 def focus_review(request: StaffRequest, district: str, territory: str, focus: int) -> HttpResponse:
     """Say that a focus was looked at and still holds."""
@@ -84,7 +84,7 @@ def focus_review(request: StaffRequest, district: str, territory: str, focus: in
     return redirect(_to_focus(place))
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_POST
 def focus_end(request: StaffRequest, district: str, territory: str, focus: int) -> HttpResponse:
     """Say that a focus holds no longer."""
@@ -98,7 +98,7 @@ def focus_end(request: StaffRequest, district: str, territory: str, focus: int) 
     return redirect(_to_focus(place))
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_POST
 def focus_delete(request: StaffRequest, district: str, territory: str, focus: int) -> HttpResponse:
     """Remove a focus that was entered by mistake."""
@@ -135,21 +135,21 @@ def milestone_list(request: StaffRequest, district: str, territory: str) -> Http
         "entries": [(period(entry), entry["row"]) for entry in entries],
         "picture": draw_timeline(entries, dates.today()),
         "narrow_picture": draw_timeline(entries, dates.today(), NARROW),
-        "may_edit": permissions.may_edit_plan(request.membership, place),
+        "may_keep": permissions.may_keep_parts(request.membership, place),
     }
     return render(request, "action_plans/plans/milestone_list.html", context)
 
 
 def _milestone(request: StaffRequest, key: str, pk: int) -> tuple[Territory, Milestone]:
-    place = editable_or_404(request, key)
+    place = keepable_or_404(request, key)
     return place, get_object_or_404(permissions.milestones_of(request.membership, place), pk=pk)
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_http_methods(["GET", "POST"])
 def milestone_new(request: StaffRequest, district: str, territory: str) -> HttpResponse:
     """Enter what is to be reached."""
-    place = editable_or_404(request, territory)
+    place = keepable_or_404(request, territory)
     form = MilestoneForm(posted(request))
     words = Words(
         "Meilenstein eintragen",
@@ -167,7 +167,7 @@ def milestone_new(request: StaffRequest, district: str, territory: str) -> HttpR
     )
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_http_methods(["GET", "POST"])
 def milestone_edit(request: StaffRequest, district: str, territory: str, milestone: int) -> HttpResponse:
     """Change a milestone or its state; remove it."""
@@ -192,7 +192,7 @@ def milestone_edit(request: StaffRequest, district: str, territory: str, milesto
     )
 
 
-@staff(may=permissions.may_edit_some_plans)
+@staff(may=permissions.may_keep_some_parts)
 @require_POST
 def milestone_delete(request: StaffRequest, district: str, territory: str, milestone: int) -> HttpResponse:
     """Remove a milestone that was entered by mistake."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kim.accounts.models import Role
 from kim.action_plans.models import Indicator, Part
+from kim.action_plans.papers.permissions import may_see_whole, sees_today
 from kim.action_plans.permissions import may_see_plans, places_with_plans_visible_to, sees_living_plans
 from kim.action_plans.plans import permissions
 from kim.action_plans.plans.actions import parts as actions
@@ -24,6 +25,7 @@ from kim.core.access import staff
 from kim.core.editing import Words, answer_form, posted, posted_version
 from kim.core.requests import StaffRequest
 from kim.districts.territory import Territory
+from kim.network.access.permissions import may_keep_hours, may_keep_routes
 from kim.network.permissions import may_see_network
 from kim.steering.permissions import groups_visible_to
 from kim.steering.queries import at_place, lines
@@ -42,13 +44,14 @@ def plan_list(request: StaffRequest, district: str) -> HttpResponse:
         return redirect("action_plans:plan_detail", district=district, territory=places[0].ags)
     tasks = [task for task in duties.yearly_tasks(member) if task.waits]
     waiting = {key: sum(task.key == key for task in tasks) for key in {task.key for task in tasks}}
-    rows = plan.plan_rows(request.district, places, waiting, with_district=not is_contact)
+    rows = plan.plan_rows(request.district, places, waiting, with_district=bool(places) or not is_contact)
     context = {
         "own_rows": [row for row in rows if row.territory.municipality is None],
         "areas": plan.by_area([row for row in rows if row.territory.municipality]),
         "area_term": request.district.term("service_area", "Bezirk"),
         "lights": plan.LIGHTS,
         "waiting": len(tasks),
+        "may_print_all": may_see_whole(member),
     }
     return render(request, "action_plans/plans/plan_list.html", context)
 
@@ -66,6 +69,11 @@ def plan_detail(request: StaffRequest, district: str, territory: str) -> HttpRes
         "content": shown.content,
         "today": dates.today(),
         "may_edit": may_edit,
+        "may_keep": permissions.may_keep_parts(request.membership, place),
+        "may_keep_access": place.municipality is not None
+        and may_keep_hours(request.membership, place.municipality),
+        "may_keep_routes": may_keep_routes(request.membership),
+        "prints_today": sees_today(request.membership, place),
         "is_team": may_see_network(request.membership),
         "remark_forms": _remark_forms(place) if may_edit else {},
         **_entries(request, place),
