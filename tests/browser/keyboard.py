@@ -84,6 +84,7 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("body *")].filter((element
   return (across || down) && !element.matches("textarea, select, input, [tabindex='0']");
 }).map((element) => `cannot be scrolled by keys: ${element.outerHTML.slice(0, 160)}`)"""
 LOOK = f"(isBack) => ({{...({STOP})(isBack), covered: ({COVERED})()}})"
+FOLDED = "document.activeElement.matches('main details:not([open]) > summary')"
 LONGEST_WAY = 120
 
 
@@ -156,11 +157,15 @@ class Keyboard:
         assert self.page.url.endswith("#inhalt")
 
     def walk(self):
-        """Go through a page from its first stop to its last; return how many there are."""
+        """Go through a page from its first stop to its last, and open what is folded on the way."""
         self.faults += self.page.evaluate(OUT_OF_REACH)
-        for count in range(LONGEST_WAY * 2):
-            if self.press("Tab")["tag"] == "body":
-                return count
+        for _ in range(LONGEST_WAY * 2):
+            seen = self.press("Tab")
+            if seen["tag"] == "body":
+                return
+            if seen["tag"] == "summary" and self.page.evaluate(FOLDED):
+                self.page.keyboard.press("Space")
+                assert not self.page.evaluate(FOLDED), f"cannot be opened: {seen}"
         raise AssertionError(f"the focus never leaves {self.page.url}")
 
     def follow(self, name):

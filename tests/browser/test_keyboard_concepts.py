@@ -39,10 +39,10 @@ answer = PlanDuty.objects.create(
 """
 #: Pages of all kinds, to be gone through from the first stop to the last.
 PAGES = """
-kommunen/ kommunen/{place}/ kommunen/{place}/papier/ kommunen/{place}/fassungen/ kommunen/abfrage/
-kommunen/kennzahlen/import/ kommunen/kennzahlen/pruefung/ netzwerk/ netzwerk/{place}/ netzwerk/treffen/
-netzwerk/karte/ netzwerk/vereinbarungen/neu/ netzwerk/textbausteine/neu/ netzwerk/{place}/sprechzeiten/neu/
-netzwerk/zugangswege/ netzwerk/angebote/matrix/ gruppen/
+kommunen/ kommunen/{place}/ kommunen/{place}/ortsprofil/ kommunen/{place}/papier/ kommunen/{place}/fassungen/
+kommunen/abfrage/ kommunen/kennzahlen/import/ kommunen/kennzahlen/pruefung/ netzwerk/ netzwerk/{place}/
+netzwerk/treffen/ netzwerk/karte/ netzwerk/vereinbarungen/neu/ netzwerk/textbausteine/neu/
+netzwerk/{place}/sprechzeiten/neu/ netzwerk/zugangswege/ netzwerk/angebote/matrix/ gruppen/
 """
 IN_ERRORS = "document.activeElement.matches('.error-summary')"
 SCROLLED = "document.activeElement.scrollLeft > 0"
