@@ -38,11 +38,14 @@ STATIC = [
     Stage("deptry", [str(TOOLS / "deptry"), "."]),
     Stage("mypy", [str(TOOLS / "mypy")]),
 ]
-FAST_TESTS = Stage("fast tests", [*PYTEST, *TWO_WORKERS, "-m", "not browser and not postgres and not slow"])
+# Each worker reads all test files it is given, so those of the browser stay out where they are not run.
+BROWSER = "tests/browser"
+ELSEWHERE = [*PYTEST, *TWO_WORKERS, f"--ignore={BROWSER}"]
+FAST_TESTS = Stage("fast tests", [*ELSEWHERE, "-m", "not postgres and not slow"])
 FULL = [
-    Stage("tests on SQLite", [*PYTEST, *TWO_WORKERS, "-m", "not browser and not postgres"]),
-    Stage("tests on PostgreSQL", [PYTHON, "scripts/postgres.py", *PYTEST, *TWO_WORKERS, "-m", "not browser"]),
-    Stage("tests in the browser", [*PYTEST, *TWO_WORKERS, "-m", "browser"]),
+    Stage("tests on SQLite", [*ELSEWHERE, "-m", "not postgres"]),
+    Stage("tests on PostgreSQL", [PYTHON, "scripts/postgres.py", *ELSEWHERE]),
+    Stage("tests in the browser", [*PYTEST, *TWO_WORKERS, BROWSER]),
 ]
 # `check` runs its groups one after the other, the stages of a group side by side.
 PLANS = {"lint": [STATIC], "check": [STATIC, [FAST_TESTS]], "all": [STATIC, *[[stage] for stage in FULL]]}

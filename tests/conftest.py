@@ -31,6 +31,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from tests import migrated  # noqa: E402
+from tests.both_databases import asks_postgresql  # noqa: E402
 from tests.guards import UndefinedVariableProbe, make_loops_loud, shuffled_when_unordered  # noqa: E402
 
 BOTH_DATABASES = ["default", "keys"]
@@ -75,16 +76,10 @@ def pytest_itemcollected(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL leave out what asks no database, and what is marked so: it has run on SQLite with the same code."""
+    """On PostgreSQL leave out what would only say the same again: it has run on SQLite with the same code."""
     if connections["default"].vendor != "postgresql":
         return
-    drills = config.rootpath / "tests" / "drills"
-    asking = [
-        item
-        for item in items
-        if (item.get_closest_marker("django_db") or drills in item.path.parents)
-        and not item.get_closest_marker("once")
-    ]
+    asking = [item for item in items if asks_postgresql(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
     items[:] = asking
 

@@ -132,6 +132,7 @@ def states():
     return seen
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "person", with_the_slow_ones(["ben", "anna", "dora", "auditor", "assistant", "anonymous"])
 )

@@ -6,9 +6,11 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 #: WCAG 2.2 A and AA and what is good practice beyond; the size of targets is off in the library unless asked for.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: No rule of these needs style sheets or sounds fetched beforehand (`preload`).
 SHAPE = {
     "resultTypes": ["violations"],
     "iframes": False,
+    "preload": False,
     "runOnly": TAGS,
     "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
 }
@@ -16,6 +18,7 @@ SHAPE = {
 COLOURS = {
     "resultTypes": ["violations"],
     "iframes": False,
+    "preload": False,
     "runOnly": {"type": "rule", "values": ["color-contrast"]},
 }
 LIKE_THE_FIRST = {"exclude": [["tbody tr:nth-child(n+6)"], [".work-row:nth-child(n+6)"]]}
