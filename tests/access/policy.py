@@ -282,6 +282,8 @@ POLICY: dict[str, Line] = {
     "profile:round_prolong": Line("round", write=SUPERVISION),
     "profile:round_widen": Line("round", write=SUPERVISION),
     "profile:request_hand_on": Line("asked", write=SUPERVISION),
+    "profile:round_widen": Line("round", write=SUPERVISION),
+    "profile:request_hand_on": Line("asked", write=SUPERVISION),
     "profile:request_send": Line("asked", write=SUPERVISION),
     "profile:request_renew": Line("asked", write=SUPERVISION),
     "profile:import": Line("district", read=SUPERVISION, write=SUPERVISION),

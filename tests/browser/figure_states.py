@@ -92,5 +92,7 @@ FIGURE_FILES = {
     "profile:round_close": "a button on the page of a round",
     "profile:round_prolong": "a form on the page of a round",
     "profile:request_send": "a form on the page of a round",
+    "profile:round_widen": "a button on the page of a round",
+    "profile:request_hand_on": "a button on the page of a round",
     "profile:request_renew": "a button on the page of a round",
 }

@@ -1,5 +1,6 @@
 """The sections of a district pack that this app keeps: the parts of action concepts, figures, talks and duties."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,17 @@ from kim.action_plans.models import (
 )
 from kim.districts.pack.content import PLACE
 from kim.districts.pack.keys import Code, Day, Key, Kind, OneOf, Reference, Text, YesNo
-from kim.districts.pack.sections import Complaints, Entry, Folded, Pack, Removal, Rows, Section, Targets
+from kim.districts.pack.sections import (
+    Complaints,
+    Entry,
+    Folded,
+    Identity,
+    Pack,
+    Removal,
+    Rows,
+    Section,
+    Targets,
+)
 from kim.districts.pack.texts import Paragraphs, SomeOf, mail_address
 
 OFFICE = Reference("source_offices", "Auskunftsstelle", SourceOffice)
@@ -123,6 +134,13 @@ def _check_indicator(entry: Entry, pack: Pack) -> Complaints:
             yield key, f"die Kennzahl {entry[key]!r} muss davor stehen"
     if bool(entry["share_of"]) != bool(entry["whole"]):
         yield "share_of", "ein Anteil braucht beides, share_of und whole"
+    yield from _check_offices(entry, pack["source_offices"])
+
+
+def _check_offices(entry: Entry, offices: Mapping[Identity, Entry]) -> Complaints:
+    own = entry["district_office"]
+    if own and offices.get((own,), {}).get("per_municipality"):
+        yield "district_office", "wer die Zahl des ganzen Kreises angibt, kann keine Stelle je Kommune sein"
 
 
 def _check_duty(entry: Entry, pack: Pack) -> Complaints:
@@ -195,6 +213,7 @@ SECTIONS: list[Section] = [
             Key("name", Text(200)),
             Key("per_municipality", YesNo(), default=False),
             Key("email", mail_address(), ""),
+            Key("note", Paragraphs(blank=True), ""),
             Key("active", YesNo(), default=True),
         ),
         removal=Removal.KEEP,
@@ -211,6 +230,9 @@ SECTIONS: list[Section] = [
             Key("unit", OneOf(tuple(Indicator.Unit.values))),
             Key("direction", OneOf(tuple(Indicator.Direction.values)), "neutral"),
             Key("office", OFFICE, ""),
+            Key("district_office", OFFICE, ""),
+            Key("district_only", YesNo(), default=False),
+            Key("refers_to", OneOf(tuple(Indicator.Year.values)), "same_year"),
             Key("share_of", INDICATOR, ""),
             Key("whole", INDICATOR, ""),
             Key("is_additive", YesNo(), default=False),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from kim.accounts.middleware import shows_second_factor
 from kim.accounts.models import Membership
-from kim.action_plans.models import CollectionRequest
+from kim.action_plans.models import CollectionRequest, IndicatorValue
 from kim.action_plans.profile.collecting import answer_request
 from kim.action_plans.profile.forms import AnswerForm
 from kim.action_plans.profile.links import request_of
@@ -81,7 +81,7 @@ def _author(request: PublicRequest, form: AnswerForm) -> Membership | None:
 
 
 def _form(request: PublicRequest, asked: CollectionRequest) -> AnswerForm:
-    wanted = figures_wanted(*wanted_of(asked), asked.round.year)
+    wanted = figures_wanted(wanted_of(asked), asked.round.year)
     return AnswerForm(request.POST if request.method == "POST" else None, wanted=wanted, asked=asked)
 
 
@@ -107,6 +107,8 @@ def _page(
         "district": request.district,
         "asked": asked,
         "form": form,
+        "wanted": len(form.wanted),
+        "said": sum(each.figure.state != IndicatorValue.State.NOT_RECORDED for each in form.wanted),
         "is_late": dates.today() > asked.round.due_on,
         "links_close_on": links_close_on(asked.round.due_on),
         "author": _author(request, form),

@@ -31,7 +31,7 @@ def _round_item(waiting: Waiting, member: Membership) -> Item:
         kind="danger" if late else "neutral",
         title=f"Zahlen von {opened.year}",
         url=reverse("profile:round", kwargs={"district": member.district.slug, "year": opened.year}),
-        reason=f"{waiting.answered} von {waiting.asked} Stellen haben geantwortet",
+        reason=waiting.words,
         action="Ansehen",
     )
 

@@ -18,15 +18,19 @@ class SourceOffice(DistrictOwned):
     """An office that holds figures.
 
     With `per_municipality` every municipality has one of its own (such as the residents' registration office);
-    otherwise one office answers for the whole district and all its municipalities.
+    otherwise one office answers for the whole district and all its municipalities. `note` says why an office was
+    chosen where nobody has named one.
     """
 
     code = models.SlugField("Kürzel")
     name = models.CharField("Name", max_length=200)
     per_municipality = models.BooleanField("je Kommune eine", default=False)
     email = models.EmailField("E-Mail", blank=True)
+    note = models.TextField("Anmerkung", blank=True)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     active = models.BooleanField("in Gebrauch", default=True)
+    edited_on = models.DateField("hier geändert am", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """In the district's order; one code once."""
@@ -72,8 +76,17 @@ class CollectionRound(DistrictOwned):
 class CollectionRequest(DistrictOwned):
     """One request to one office, answered in a form behind a link; without a municipality for the whole district.
 
-    `secret` is part of what its link proves: with a new one, links given out before no longer open.
+    `secret` is part of what its link proves: with a new one, links given out before no longer open. `asked_on` is when
+    the office was reached, `asked_by` how. An answer may be one of part (`answered_at`); nothing more is waited for
+    once it is complete (`completed_at`).
     """
+
+    class Way(models.TextChoices):
+        """How an office got its link."""
+
+        MAIL = "mail", "E-Mail an die Stelle"
+        CONTACTS = "contacts", "E-Mail an die Ansprechpersonen der Kommune"
+        HAND = "hand", "Link weitergegeben"
 
     round = models.ForeignKey(CollectionRound, on_delete=models.CASCADE, related_name="requests")
     office = models.ForeignKey(SourceOffice, on_delete=models.PROTECT, related_name="requests")
@@ -82,8 +95,10 @@ class CollectionRequest(DistrictOwned):
     )
     email = models.EmailField("E-Mail", blank=True)
     asked_on = models.DateField("gefragt am", null=True, blank=True)
+    asked_by = models.CharField("gefragt durch", max_length=10, choices=Way.choices, blank=True)
     reminded_on = models.DateField("erinnert am", null=True, blank=True)
     answered_at = models.DateTimeField("beantwortet am", null=True, blank=True)
+    completed_at = models.DateTimeField("vollständig beantwortet am", null=True, blank=True)
     answered_by = models.CharField("beantwortet von", max_length=150, blank=True)
     remark = models.TextField("Anmerkung der Stelle", blank=True)
     secret = models.CharField(max_length=43, default=new_secret, editable=False)

@@ -12,7 +12,9 @@ class Indicator(DistrictOwned):
     """A figure of the local profile, the same for every municipality and the district (ch. 5.2.1).
 
     `share_of` and `whole` say that a percentage is count divided by whole; `is_additive` that the district's figure
-    is the sum of its municipalities.
+    is the sum of its municipalities. `office` gives the figures of the municipalities, `district_office` the
+    district's own; without one `office` gives it too unless every municipality has one of its own. What people
+    changed here (`edited_on`) a district's file leaves as it is.
     """
 
     class Unit(models.TextChoices):
@@ -29,6 +31,12 @@ class Indicator(DistrictOwned):
         HIGHER = "higher", "höher ist besser"
         LOWER = "lower", "niedriger ist besser"
 
+    class Year(models.TextChoices):
+        """Which year a figure as of the end of a year speaks of."""
+
+        SAME = "same_year", "das Jahr des Stichtags"
+        PREVIOUS = "previous_year", "das Jahr davor"
+
     code = models.SlugField("Schlüssel")
     label = models.CharField("Bezeichnung", max_length=200)
     short_label = models.CharField("Kurz", max_length=80, blank=True)
@@ -39,6 +47,11 @@ class Indicator(DistrictOwned):
     office = models.ForeignKey(
         SourceOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators"
     )
+    district_office = models.ForeignKey(
+        SourceOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="district_indicators"
+    )
+    district_only = models.BooleanField("nur für den ganzen Kreis", default=False)
+    refers_to = models.CharField("Bezugsjahr", max_length=15, choices=Year.choices, default=Year.SAME)
     share_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     whole = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_additive = models.BooleanField("Summe der Kommunen", default=False)
@@ -46,6 +59,8 @@ class Indicator(DistrictOwned):
     definition = models.TextField("Erläuterung", blank=True)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     active = models.BooleanField("in Gebrauch", default=True)
+    edited_on = models.DateField("hier geändert am", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """In the order of the profile; one code once."""
@@ -58,6 +73,22 @@ class Indicator(DistrictOwned):
     def __str__(self) -> str:
         """Return the label."""
         return self.label
+
+    def asked(self, municipality: Municipality | None) -> SourceOffice | None:
+        """Return the office that gives the figure of a place, or without one the district's own; None for nobody."""
+        if municipality is not None:
+            return None if self.district_only else self.office
+        if self.district_office is not None:
+            return self.district_office
+        return None if self.office is None or self.office.per_municipality else self.office
+
+    def year_meant(self, year: int) -> int:
+        """Return the year a figure as of the end of a year speaks of."""
+        return year - 1 if self.refers_to == self.Year.PREVIOUS else year
+
+    def is_asked_of(self, municipality: Municipality | None) -> bool:
+        """Whether there is such a figure of a place, or without one of the district."""
+        return municipality is None or not self.district_only
 
 
 class IndicatorValue(DistrictOwned):
@@ -110,11 +141,15 @@ class IndicatorValue(DistrictOwned):
 
 
 class FindingNote(DistrictOwned):
-    """Why something that looks wrong is right; it holds as long as the values it speaks of stay the same."""
+    """Why something that looks wrong is right; it holds as long as the values it speaks of stay the same.
+
+    `said_by` is who entered the figure and stands by it: then coordination still decides whether that explains it.
+    """
 
     key = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
-    text = models.TextField("Erklärung")
+    text = models.TextField("Erklärung", blank=True)
+    said_by = models.CharField("gesagt von", max_length=250, blank=True)
     written_on = models.DateField("am")
     written_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

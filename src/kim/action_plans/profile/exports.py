@@ -102,6 +102,7 @@ def as_template(wanted: Sequence[Wanted], year: int) -> bytes:
     """Return the workbook to fill in for a year: what is known stands in it, so that nothing changes by itself."""
     target = io.BytesIO()
     indicators = {each.indicator.code: each.indicator for each in wanted}
+    columns = {code: number for number, code in enumerate(indicators, len(KEYS))}
     with _workbook(target) as book:
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         formats = {
@@ -116,9 +117,9 @@ def as_template(wanted: Sequence[Wanted], year: int) -> bytes:
         for number, place in enumerate(places.values(), 1):
             _write_row(sheet, number, (place.ags, place.full_name, year))
             own = [each for each in wanted if each.territory.key == place.key]
-            for column, each in enumerate(own, len(KEYS)):
+            for each in own:
                 style = formats[Indicator.Unit(each.indicator.unit)]
-                _write(sheet, number, column, _known(each.figure), style)
+                _write(sheet, number, columns[each.indicator.code], _known(each.figure), style)
         about = _sheet(book, "Hinweise", 2)
         about.set_column(1, 1, TEXT_WIDTH)
         hints = [*HINTS, *((each.label, each.definition) for each in indicators.values())]

@@ -227,7 +227,9 @@ class AnswerForm(FiguresForm):
     def answer(self) -> Answer:
         """What was said, once it is valid."""
         said = self.cleaned_data
-        return Answer(self.entered, said["name"], said["remark"], said["seen"])
+        # A button, not a field: it is not to be pressed again by itself when the form comes back.
+        is_all = "fertig" in self.data
+        return Answer(self.entered, said["name"], said["remark"], said["seen"], is_all)
 
     def show_conflict(self) -> list[tuple[str, str]]:
         """Also the remark, if another one stands there now."""

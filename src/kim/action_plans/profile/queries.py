@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
+from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue, SourceOffice
 from kim.action_plans.rules.figures import Entry, written
 from kim.districts.models import District, Municipality
 from kim.districts.territory import Territory
@@ -48,11 +48,13 @@ class Figure:
 class Row:
     """One indicator of one place over the years, the first year first.
 
-    `district_figure` is the whole district's figure of the latest year for shares of a municipality.
+    `district_figure` is the whole district's figure of the latest year for shares of a municipality; `asked` the
+    office that gives the figures of the place.
     """
 
     indicator: Indicator
     figures: tuple[Figure, ...]
+    asked: SourceOffice | None = None
     district_figure: Figure | None = None
 
     @property
@@ -78,7 +80,7 @@ class Row:
     @property
     def office(self) -> str:
         """The name of the office that is asked."""
-        return self.indicator.office.name if self.indicator.office else ""
+        return self.asked.name if self.asked else ""
 
     @property
     def by_year(self) -> dict[int, Figure]:
@@ -130,7 +132,8 @@ def figure_of(value: IndicatorValue, unit: str) -> Figure:
 
 def indicators() -> QuerySet[Indicator]:
     """Return the indicators in use, in order, with their offices."""
-    return Indicator.objects.filter(active=True).select_related("office").order_by("position", "pk")
+    used = Indicator.objects.filter(active=True).select_related("office", "district_office")
+    return used.order_by("position", "pk")
 
 
 def profiles_of(territories: Sequence[Territory]) -> list[Profile]:
@@ -162,7 +165,12 @@ def _profile(
     place = territory.municipality
     own = found.get(place.pk if place else None, {})
     years = tuple(sorted({year for _, year in own}))
-    rows = tuple(_row(indicator, years, own, found.get(None, {}) if place else {}) for indicator in used)
+    of_district = found.get(None, {}) if place else {}
+    rows = tuple(
+        dataclasses.replace(_row(each, years, own, of_district), asked=each.asked(place))
+        for each in used
+        if each.is_asked_of(place)
+    )
     return Profile(territory, years, rows)
 
 
@@ -181,13 +189,13 @@ def _row(
 
 
 def offices_asked(territory: Territory) -> dict[int, date]:
-    """Return the offices that have been asked about a place and have not answered: office -> day; one query.
+    """Return the offices that were reached and have not said everything about a place: office -> day; one query.
 
     An office that answers for the whole district is asked about each of its places.
     """
     about = Q(office__per_municipality=False) | Q(municipality=territory.municipality)
     waiting = CollectionRequest.objects.filter(
-        about, round__closed_on=None, asked_on__isnull=False, answered_at=None
+        about, round__closed_on=None, asked_on__isnull=False, completed_at=None
     )
     return dict(waiting.order_by("asked_on", "pk").values_list("office_id", "asked_on"))
 
@@ -210,9 +218,15 @@ class Wanted:
         return f"{self.territory.key}-{self.indicator.code}"
 
 
-def figures_wanted(territories: Sequence[Territory], wanted: Sequence[Indicator], year: int) -> list[Wanted]:
-    """Return the figures of some places for a year and the year before, place by place; one query."""
-    units = {indicator.pk: indicator.unit for indicator in wanted}
+def all_figures(territories: Iterable[Territory]) -> list[tuple[Territory, Indicator]]:
+    """Return every figure in use of some places, place by place; one query."""
+    used = list(indicators())
+    return [(place, each) for place in territories for each in used if each.is_asked_of(place.municipality)]
+
+
+def figures_wanted(wanted: Sequence[tuple[Territory, Indicator]], year: int) -> list[Wanted]:
+    """Return some figures for a year and the year before, in the same order; one query."""
+    units = {indicator.pk: indicator.unit for _, indicator in wanted}
     rows = IndicatorValue.objects.filter(indicator__in=list(units), year__in=(year - 1, year))
     known = {
         (row.municipality_id, row.indicator_id, row.year): figure_of(row, units[row.indicator_id])
@@ -225,8 +239,7 @@ def figures_wanted(territories: Sequence[Territory], wanted: Sequence[Indicator]
 
     return [
         Wanted(place, indicator, figure(place, indicator, year), figure(place, indicator, year - 1))
-        for place in territories
-        for indicator in wanted
+        for place, indicator in wanted
     ]
 
 

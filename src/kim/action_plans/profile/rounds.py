@@ -12,7 +12,8 @@ from kim.accounts.queries.places import places_of
 from kim.action_plans.models import CollectionRequest, CollectionRound, Indicator, SourceOffice
 from kim.action_plans.profile.links import opens, path_of
 from kim.action_plans.profile.permissions import may_enter_figures
-from kim.action_plans.profile.queries import indicators, territories_of
+from kim.action_plans.profile.queries import indicators
+from kim.action_plans.profile.wanting import Wants, count_said, said, wants
 from kim.core import dates
 from kim.districts.models import District
 from kim.districts.territory import Territory
@@ -34,11 +35,18 @@ class Asked:
     days_late: int
     is_managed: bool = False
     has_contacts: bool = False
+    wanted: int = 0
+    said: int = 0
 
     @property
     def is_answered(self) -> bool:
-        """Whether the office has answered."""
-        return self.request.answered_at is not None
+        """Whether nothing more is waited for."""
+        return self.request.completed_at is not None
+
+    @property
+    def is_partly_answered(self) -> bool:
+        """Whether the office has answered, but not everything."""
+        return self.request.answered_at is not None and not self.is_answered
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,11 +57,22 @@ class Waiting:
     asked: int
     answered: int
 
+    @property
+    def words(self) -> str:
+        """How many have answered."""
+        return answered_words(self.answered, self.asked)
+
+
+def answered_words(answered: int, asked: int) -> str:
+    """Return how many offices have answered, as a sentence without its point."""
+    have = "hat" if answered == 1 else "haben"
+    return f"{answered} von {asked} Stellen {have} geantwortet"
+
 
 def rounds() -> QuerySet[Any]:
-    """Return the rounds, the newest first, with the numbers `asked` and `answered`."""
+    """Return the rounds, the newest first, with the numbers `asked` and `answered` (nothing more is waited for)."""
     found: QuerySet[Any] = CollectionRound.objects.annotate(
-        asked=Count("requests"), answered=Count("requests", filter=Q(requests__answered_at__isnull=False))
+        asked=Count("requests"), answered=Count("requests", filter=Q(requests__completed_at__isnull=False))
     )
     return found.order_by("-year", "pk")
 
@@ -81,7 +100,7 @@ def rounds_waiting() -> list[Waiting]:
     return [Waiting(each, each.asked, each.answered) for each in found]
 
 
-def requests_of(opened: CollectionRound, member: Membership, today: date) -> list[Asked]:
+def requests_of(opened: CollectionRound, member: Membership, today: date, wanted: Wants) -> list[Asked]:
     """Return the requests of a round as a member sees them: not answered, then the own first; two queries.
 
     Links are for who may enter those figures: they open the form to everybody who holds them.
@@ -89,19 +108,21 @@ def requests_of(opened: CollectionRound, member: Membership, today: date) -> lis
     rows = opened.requests.select_related("office", "municipality").order_by(
         "office__position", "office__name", "municipality__name", "pk"
     )
-    reached = places_with_contacts()
+    reached, known = places_with_contacts(), said(opened.year)
     late, is_open = max(0, (today - opened.due_on).days), opens(opened)
     found = []
     for row in rows:
-        is_managed = may_enter_figures(member, row.municipality)
+        is_managed, pairs = may_enter_figures(member, row.municipality), wanted.of(row)
         found.append(
             Asked(
                 request=row,
                 place=Territory(member.district, row.municipality).name,
                 path=path_of(member.district, row) if is_open and is_managed else "",
-                days_late=0 if row.answered_at else late,
+                days_late=0 if row.completed_at else late,
                 is_managed=is_managed,
                 has_contacts=row.municipality_id in reached,
+                wanted=len(pairs),
+                said=count_said(pairs, known),
             )
         )
     return sorted(found, key=lambda each: (each.is_answered, not each.is_managed))
@@ -127,7 +148,7 @@ def _open_requests(district: District, places: set[int]) -> list[Asked]:
             request=row,
             place=Territory(district, row.municipality).name,
             path=path_of(district, row),
-            days_late=0 if row.answered_at else max(0, (today - row.round.due_on).days),
+            days_late=0 if row.completed_at else max(0, (today - row.round.due_on).days),
         )
         for row in rows.select_related("round", "office", "municipality").order_by(
             "round__year", "office__position", "municipality__name", "pk"
@@ -136,12 +157,11 @@ def _open_requests(district: District, places: set[int]) -> list[Asked]:
     ]
 
 
-def wanted_of(asked: CollectionRequest) -> tuple[list[Territory], list[Indicator]]:
-    """Return the places and indicators an office is asked about: its own place, or the district and all of them."""
-    found = list(indicators().filter(office=asked.office_id))
-    if asked.office.per_municipality:
-        return [Territory(asked.district, asked.municipality)], found
-    return territories_of(asked.district), found
+def wanted_of(asked: CollectionRequest) -> list[tuple[Territory, Indicator]]:
+    """Return the figures an office is asked for: of its own place, or of the district and all of them."""
+    if asked.municipality is None:
+        return wants(asked.district).of(asked)
+    return Wants(list(indicators()), [Territory(asked.district, asked.municipality)]).of(asked)
 
 
 def offices_without_address() -> list[SourceOffice]:

@@ -13,11 +13,13 @@ from kim.action_plans.models import CollectionRequest, CollectionRound
 from kim.action_plans.profile import collecting, permissions, rounds
 from kim.action_plans.profile.forms import ProlongForm, RenewForm, RoundForm, SendForm, VersionForm
 from kim.action_plans.profile.links import opens
+from kim.action_plans.profile.wanting import asked_of_nobody, wants
 from kim.action_plans.rules.collection import links_close_on
 from kim.core import dates
 from kim.core.access import staff
 from kim.core.locking import Conflict
 from kim.core.requests import StaffRequest
+from kim.districts.territory import Territory
 
 UNPROCESSABLE = 422
 TIME_TO_ANSWER = timedelta(weeks=4)
@@ -43,9 +45,10 @@ def collection(request: StaffRequest, district: str) -> HttpResponse:
         status = UNPROCESSABLE
     context = {
         "form": form,
-        "rounds": asked,
+        "rounds": [(each, rounds.answered_words(each.answered, each.asked)) for each in asked],
         "year_is_asked": is_asked,
         "without_address": rounds.offices_without_address(),
+        "nobody": asked_of_nobody(),
     }
     return render(request, "action_plans/profile/collection.html", context, status=status)
 
@@ -82,7 +85,8 @@ def _round_page(
     prolong: ProlongForm | None = None,
     send: tuple[int, SendForm] | None = None,
 ) -> HttpResponse:
-    asked = rounds.requests_of(opened, request.membership, dates.today())
+    everything = wants(request.district)
+    asked = rounds.requests_of(opened, request.membership, dates.today(), everything)
     is_open = opened.closed_on is None
     lines: list[dict[str, Any]] = []
     for each in asked:
@@ -97,6 +101,11 @@ def _round_page(
         "round": opened,
         "lines": lines,
         "answered": sum(each.is_answered for each in asked),
+        "answered_words": rounds.answered_words(sum(each.is_answered for each in asked), len(asked)),
+        "others": [
+            f"{office} · {Territory(request.district, place).name}"
+            for office, place in (collecting.not_asked(opened, everything) if opens(opened) else ())
+        ],
         "late": sum(each.days_late > 0 for each in asked) if is_open else 0,
         "wrong": prolong or (send[1] if send else None),
         "public_url": settings.PUBLIC_URL,
@@ -122,6 +131,21 @@ def round_close(request: StaffRequest, district: str, year: int) -> HttpResponse
         messages.warning(request, CHANGED)
     else:
         messages.success(request, "Die Abfrage ist beendet. Die Links öffnen sich nicht mehr.")
+    return redirect("profile:round", district=district, year=year)
+
+
+@staff(may=permissions.may_collect)
+@require_POST
+def round_widen(request: StaffRequest, district: str, year: int) -> HttpResponse:
+    """Ask the offices that have come to give figures since a round began."""
+    opened, form = _round_or_404(year), VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else opened.version + 1
+    try:
+        count = collecting.ask_others(request.membership, opened=opened, version=version)
+    except Conflict:
+        messages.warning(request, CHANGED)
+    else:
+        messages.success(request, "1 Stelle ist gefragt." if count == 1 else f"{count} Stellen sind gefragt.")
     return redirect("profile:round", district=district, year=year)
 
 
@@ -166,6 +190,21 @@ def request_send(request: StaffRequest, district: str, asked: int) -> HttpRespon
     else:
         also = f" {OLD_IS_DEAD}" if row.secret != before else ""
         messages.success(request, f"Der Link geht an {row.email}.{also}")
+    return redirect("profile:round", district=district, year=row.round.year)
+
+
+@staff(may=permissions.may_collect)
+@require_POST
+def request_hand_on(request: StaffRequest, district: str, asked: int) -> HttpResponse:
+    """Note that an office has been given its link by hand."""
+    row, form = _managed_or_404(request, asked), VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else row.version + 1
+    try:
+        collecting.hand_on_link(request.membership, asked=row, version=version)
+    except Conflict:
+        messages.warning(request, CHANGED)
+    else:
+        messages.success(request, f"Notiert: {row} hat den Link.")
     return redirect("profile:round", district=district, year=row.round.year)
 
 

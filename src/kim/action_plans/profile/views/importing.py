@@ -17,6 +17,7 @@ from kim.action_plans.profile.importing import Parsed, Reader
 from kim.action_plans.profile.packing import packed, unpacked
 from kim.action_plans.profile.queries import (
     Figure,
+    all_figures,
     figures_wanted,
     indicators,
     known_versions,
@@ -97,7 +98,7 @@ def _changes(request: StaffRequest, year: int, entered: tuple[Entered, ...]) -> 
     """Return what the figures of a file change: place, indicator, before and after, and whether it moved meanwhile."""
     now = {
         (each.indicator.pk, each.territory.key): each.figure
-        for each in figures_wanted(territories_of(request.district), list(indicators()), year)
+        for each in figures_wanted(all_figures(territories_of(request.district)), year)
     }
     changes = []
     for given in entered:
@@ -170,7 +171,7 @@ def template(request: StaffRequest, district: str) -> HttpResponse:
     if not (text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= dates.today().year):
         raise Http404
     year = int(text)
-    content = as_template(figures_wanted(_places(request), list(indicators()), year), year)
+    content = as_template(figures_wanted(all_figures(_places(request)), year), year)
     return workbook_response(content, f"kennzahlen-{year}.xlsx")
 
 

@@ -17,8 +17,8 @@ from kim.action_plans.profile.forms import FIRST_YEAR, YearForm
 from kim.action_plans.profile.queries import (
     Profile,
     Row,
+    all_figures,
     figures_wanted,
-    indicators,
     offices_asked,
     profile_of,
 )
@@ -81,7 +81,7 @@ def _card(row: Row, asked: dict[int, Any]) -> dict[str, Any]:
     return {
         "row": row,
         "line": small_line([figure.number for figure in row.figures]),
-        "asked_on": asked.get(row.indicator.office_id or 0),
+        "asked_on": asked.get(row.asked.pk) if row.asked else None,
     }
 
 
@@ -109,7 +109,7 @@ def year_edit(request: StaffRequest, district: str, territory: str, year: int) -
 
 
 def _year_form(request: StaffRequest, place: Territory, year: int) -> YearForm:
-    wanted = figures_wanted([place], list(indicators()), year)
+    wanted = figures_wanted(all_figures([place]), year)
     return YearForm(request.POST if request.method == "POST" else None, wanted=wanted, year=year)
 
 
