@@ -163,10 +163,12 @@ def test_two_states_are_compared(released, anna, carla):
 
 
 def test_boards_compare_the_last_two_releases(released, board, carla):
-    assert "Beide Stände sagen dasselbe." in get(board, "compare").content.decode()
+    assert "Noch nichts zu vergleichen" in get(board, "compare").content.decode()
+    assert url("compare", "05997000") not in get(board, "versions").content.decode()
     with district_scope(released.district):
         release(carla, territory=Territory(released.district, released.municipality), note="Zweite")
     assert "777.777 statt 52.024" in get(board, "compare").content.decode()
+    assert url("compare", "05997000") in get(board, "versions").content.decode()
 
 
 @pytest.mark.parametrize("query", ["?von=999999", "?von=quatsch", "?von=1&bis=quatsch"])
