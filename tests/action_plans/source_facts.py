@@ -99,20 +99,25 @@ FOCUS = {
         "Menschen mit Antragstellung Chancen-Aufenthaltsrecht",
     ],
 }
-# Place, rule, from, to; without a rule only by arrangement.
+# Place, rule, from, to: None where there are times that the source does not give, "" where there are none.
 HOURS = {
     "Ahlen": [("Stadtverwaltung Ahlen", "FREQ=WEEKLY;BYDAY=MO", "10:00", "12:00")],
     "Beelen": [("Gemeindeverwaltung Beelen", "FREQ=WEEKLY;BYDAY=TU", "09:30", "12:30")],
     "Drensteinfurt": [
         ("Stadtverwaltung Drensteinfurt", "FREQ=WEEKLY;BYDAY=TU", "08:30", "12:00"),
         ("Stadtverwaltung Drensteinfurt", "FREQ=WEEKLY;BYDAY=TH", "09:00", "12:00"),
-        ("Deutsch-Ausländischer Freundeskreis Drensteinfurt e. V.", "", "", ""),
+        (
+            "Deutsch-Ausländischer Freundeskreis Drensteinfurt e. V. (DAF)",
+            "FREQ=MONTHLY;BYDAY=-1TH",
+            None,
+            None,
+        ),
     ],
     "Ennigerloh": [
         ("Stadtverwaltung Ennigerloh", "FREQ=WEEKLY;BYDAY=MO", "14:00", "17:00"),
         ("Stadtverwaltung Ennigerloh", "FREQ=WEEKLY;BYDAY=WE", "14:00", "17:00"),
     ],
-    "Everswinkel": [("Everswinkel", "", "", "")],
+    "Everswinkel": [("Everswinkel", "", None, None)],
     "Oelde": [("Kommunales Jobcenter in Oelde", "", "", "")],
     "Ostbevern": [("Gemeindeverwaltung Ostbevern", "FREQ=MONTHLY;BYDAY=3TU", "10:00", "12:00")],
     "Sendenhorst": [
@@ -228,7 +233,14 @@ def differences(exported, *, more_is_fine=False):
     return found
 
 
-DAYS = {"MO": "Montag", "TU": "Dienstag", "WE": "Mittwoch", "TH": "Donnerstag", "3TU": "dritten Dienstag"}
+DAYS = {
+    "MO": "Montag",
+    "TU": "Dienstag",
+    "WE": "Mittwoch",
+    "TH": "Donnerstag",
+    "3TU": "dritten Dienstag",
+    "-1TH": "letzten Donnerstag im Monat",
+}
 
 
 def german(indicator, written):
@@ -251,7 +263,10 @@ def words_of(territory):
         yield place
         if rule:
             yield DAYS[rule.partition("BYDAY=")[2]]
+        if starts:
             yield f"{starts.removeprefix('0')}–{ends.removeprefix('0')} Uhr"
+        elif starts is None:
+            yield "Uhrzeit bitte erfragen" if rule else "Zeiten nicht bekannt"
         else:
             yield "nach Vereinbarung"
     if territory in NO_OPEN_HOURS:

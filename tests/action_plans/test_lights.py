@@ -132,6 +132,18 @@ def hours(*rules):
             0,
             ("done", "keine offene Sprechzeit, Clearingstelle nein"),
         ),
+        (
+            [{"rule": "FREQ=MONTHLY;BYDAY=-1TH", "starts": None}],
+            False,
+            0,
+            ("partly", "Sprechzeit Do, Clearingstelle nein, Zeiten der Sprechzeit nicht bekannt"),
+        ),
+        (
+            [{"rule": "", "times_unknown": True}],
+            True,
+            0,
+            ("partly", "Sprechzeit, Clearingstelle ja, Zeiten der Sprechzeit nicht bekannt"),
+        ),
         (hours("quatsch"), False, 0, ("done", "Sprechzeit nach Vereinbarung, Clearingstelle nein")),
         ([], True, 0, ("partly", "Clearingstelle ja, Sprechzeit fehlt")),
         ([], False, 0, ("partly", "Clearingstelle nein, Sprechzeit fehlt")),

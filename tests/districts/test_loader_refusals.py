@@ -79,7 +79,7 @@ pytestmark = pytest.mark.django_db
         (
             'starts = "09:00"',
             'starts = "13:00"',
-            "starts: zu einem Rhythmus gehören Beginn und Ende, der Beginn vor dem Ende",
+            "starts: zu einer Sprechzeit gehören Beginn und Ende, der Beginn vor dem Ende, oder keines von beiden",
         ),
         ('rule = "FREQ=WEEKLY;BYDAY=MO"', 'rule = ""', "starts: Zeiten brauchen einen Rhythmus (rule)"),
         ("warning_days = 10", "warning_days = 0", "warning_days muss eine ganze Zahl ab 1 sein, nicht 0"),

@@ -6,13 +6,12 @@ in a pack does not confirm itself.
 
 import tomllib
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dateutil.rrule import rrule, rrulestr
 
 Pack = dict[str, Any]
 Post = dict[str, Any]
@@ -108,27 +107,16 @@ ROWS: dict[str, tuple[str, str]] = {
         "area municipality to",
     ),
     "access_routes": ("code label", "municipalities description criteria in_plan"),
-    "office_hours": ("municipality place rule starts ends by_arrangement", "address first_on note none"),
+    "office_hours": (
+        "municipality place rule starts ends by_arrangement",
+        "address first_on note none times_unknown",
+    ),
 }
 # Tables of the action concepts, of which a pack has those that its source knows something about.
 PLAN_TABLES = {
     *("partners", "network_meetings", "agreements", "text_blocks", "integreat", "groups", "focus"),
     *("part_remarks", "milestones", "source_offices", "indicators", "indicator_values"),
     *("talk_questions", "plan_duties"),
-}
-# Annexes 2 to 14 of Kreis Warendorf: municipality, day, from, to.
-WARENDORF_HOURS = {
-    ("Ahlen", "FREQ=WEEKLY;BYDAY=MO", "10:00", "12:00"),
-    ("Beelen", "FREQ=WEEKLY;BYDAY=TU", "09:30", "12:30"),
-    ("Drensteinfurt", "FREQ=WEEKLY;BYDAY=TU", "08:30", "12:00"),
-    ("Drensteinfurt", "FREQ=WEEKLY;BYDAY=TH", "09:00", "12:00"),
-    ("Ennigerloh", "FREQ=WEEKLY;BYDAY=MO", "14:00", "17:00"),
-    ("Ennigerloh", "FREQ=WEEKLY;BYDAY=WE", "14:00", "17:00"),
-    ("Ostbevern", "FREQ=MONTHLY;BYDAY=3TU", "10:00", "12:00"),
-    ("Sendenhorst", "FREQ=WEEKLY;BYDAY=MO", "09:00", "11:00"),
-    ("Sendenhorst", "FREQ=WEEKLY;BYDAY=TU", "09:00", "11:00"),
-    ("Warendorf", "FREQ=WEEKLY;BYDAY=MO", "10:00", "13:00"),
-    ("Warendorf", "FREQ=WEEKLY;BYDAY=MO", "13:00", "15:00"),
 }
 
 
@@ -391,59 +379,3 @@ def test_life_domains_start_with_the_nine_common_ones(pack: Pack) -> None:
 
 def test_wesel_has_no_life_domain_beyond_the_nine() -> None:
     assert set(codes(PACKS["wesel"], "life_domains")) == LIFE_DOMAINS
-
-
-@every_pack
-def test_every_office_hour_is_a_rule_with_times_or_by_arrangement(pack: Pack) -> None:
-    for row in rows(pack, "office_hours"):
-        assert row["by_arrangement"] == (not row["rule"])
-        assert not (row["rule"] and row.get("none"))
-        assert bool(row["rule"]) == bool(row["starts"]) == bool(row["ends"])
-        assert row["place"]
-        if row["rule"]:
-            assert time.fromisoformat(row["starts"]) < time.fromisoformat(row["ends"])
-        else:
-            assert row["note"] or row.get("none")
-
-
-@every_pack
-def test_every_rule_gives_days_in_two_years(pack: Pack) -> None:
-    for row in rows(pack, "office_hours"):
-        if row["rule"]:
-            found = rrulestr(row["rule"], dtstart=datetime(2026, 1, 1))
-            assert isinstance(found, rrule)
-            days = found.between(datetime(2026, 1, 1), datetime(2027, 12, 31), inc=True)
-            assert len(days) in ({24} if "MONTHLY" in row["rule"] else {104, 105})
-
-
-def test_warendorf_office_hours_are_those_of_the_annexes() -> None:
-    pack = PACKS["warendorf"]
-    found = [
-        (town_of(pack, row["municipality"]), row["rule"], row["starts"], row["ends"])
-        for row in rows(pack, "office_hours")
-        if row["rule"]
-    ]
-    assert sorted(found) == sorted(WARENDORF_HOURS)
-
-
-def test_warendorf_by_arrangement_and_unknown_hours() -> None:
-    pack = PACKS["warendorf"]
-    arranged = {
-        town_of(pack, row["municipality"]) for row in rows(pack, "office_hours") if row["by_arrangement"]
-    }
-    named = {town_of(pack, row["municipality"]) for row in rows(pack, "office_hours")}
-    assert arranged == {"Drensteinfurt", "Everswinkel", "Oelde", "Telgte", "Wadersloh"}
-    assert set(AGS["warendorf"].values()) - named == {"Beckum", "Sassenberg"}
-
-
-def test_ostbevern_opens_on_the_third_tuesday() -> None:
-    row = next(row for row in rows(PACKS["warendorf"], "office_hours") if row["municipality"] == "05570032")
-    found = rrulestr(row["rule"], dtstart=datetime(2026, 11, 1))
-    days = found.between(datetime(2026, 11, 1), datetime(2027, 1, 31), inc=True)
-    assert [day.date() for day in days] == [date(2026, 11, 17), date(2026, 12, 15), date(2027, 1, 19)]
-
-
-def test_hoexter_and_wesel_state_no_times() -> None:
-    assert rows(PACKS["hoexter"], "office_hours") == []
-    assert all(row["by_arrangement"] for row in rows(PACKS["wesel"], "office_hours"))
-    assert {row["municipality"] for row in rows(PACKS["wesel"], "office_hours")} == set(AGS["wesel"])

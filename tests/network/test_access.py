@@ -131,6 +131,50 @@ def test_that_there_are_none_is_said_and_shown(scoped, anna, lindenau, typed, wo
     assert form["rhythm"].value() == "none"
 
 
+def test_a_day_without_a_time_is_entered_and_shown(scoped, anna, lindenau):
+    browser = browser_of(anna)
+    typed = {
+        "rhythm": "month",
+        "ordinals": ["-1"],
+        "weekdays": ["3"],
+        "clock_unknown": "on",
+        "starts": "9",
+        "place": "Freundeskreis",
+    }
+    assert browser.post(url(lindenau), typed).status_code == 302
+
+    made = OfficeHours.objects.get()
+    assert (made.rule, made.starts, made.ends) == ("FREQ=MONTHLY;BYDAY=-1TH", None, None)
+    page = browser.get(url(lindenau, "")).content.decode()
+    assert "jeden letzten Donnerstag im Monat, Uhrzeit bitte erfragen" in page
+    assert "Donnerstag, 26.11.2026</span>" in page
+    assert "sprechzeiten.ics" in page
+    calendar = browser.get(url(lindenau, "sprechzeiten.ics")).content.decode()
+    assert "DTSTART;VALUE=DATE:20260129" in calendar
+    form = browser.get(url(lindenau, f"sprechzeiten/{made.pk}/")).context["form"]
+    assert (form["rhythm"].value(), form["clock_unknown"].value()) == ("month", True)
+    preview = browser.post(url(lindenau), typed | {"preview": "1"}).content.decode()
+    assert "<li>Donnerstag, 26.11.2026</li>" in preview
+
+
+def test_hours_at_times_that_nobody_knows_are_said(scoped, anna, lindenau):
+    browser, typed = browser_of(anna), {"rhythm": "unknown", "place": "Lindenau", "weekdays": ["1"]}
+    assert browser.post(url(lindenau), typed | {"starts": "9"}).status_code == 302
+
+    made = OfficeHours.objects.get()
+    assert (made.rule, made.starts, made.times_unknown, made.by_arrangement) == ("", None, True, False)
+    page = browser.get(url(lindenau, "")).content.decode()
+    assert "Zeiten nicht bekannt, bitte erfragen" in page
+    assert "sprechzeiten.ics" not in page
+    address = url(lindenau, f"sprechzeiten/{made.pk}/")
+    assert browser.get(address).context["form"]["rhythm"].value() == "unknown"
+
+    refused = browser.post(url(lindenau), {"rhythm": "none"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["rhythm"])
+    assert browser.post(address, typed | {"by_arrangement": "on", "version": "0"}).status_code == 302
+    assert "bitte erfragen, sonst nach Vereinbarung" in browser.get(BASE).content.decode()
+
+
 def test_hours_and_none_are_refused_together(hours, anna, lindenau):
     browser, none = browser_of(anna), {"rhythm": "none", "by_arrangement": "on"}
     refused = browser.post(url(lindenau), none)
@@ -158,7 +202,15 @@ def test_two_who_say_different_things_at_the_same_moment_do_not_both_stay(hours,
 
 
 @pytest.mark.parametrize(
-    "changes", [{"none": True}, {"rule": "", "by_arrangement": False}, {"place": "", "rule": ""}]
+    "changes",
+    [
+        {"none": True},
+        {"rule": "", "by_arrangement": False},
+        {"place": "", "rule": ""},
+        {"times_unknown": True},
+        {"rule": "", "none": True, "times_unknown": True},
+        {"starts": None},
+    ],
 )
 def test_database_refuses_hours_that_say_both_or_nothing(hours, changes):
     with pytest.raises(IntegrityError), transaction.atomic():

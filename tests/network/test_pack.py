@@ -14,9 +14,11 @@ FINE = {
     "municipality": "05997001",
     "place": "Rathaus",
     "none": False,
+    "times_unknown": False,
 }
 NO_RULE = {"rule": "", "starts": "", "ends": "", "by_arrangement": True}
 NONE = NO_RULE | {"by_arrangement": False, "none": True}
+UNKNOWN = NO_RULE | {"by_arrangement": False, "times_unknown": True}
 
 
 def blamed(**changes):
@@ -33,6 +35,12 @@ def blamed(**changes):
         ({"rule": "jeden Montag"}, ["rule"]),
         ({"rule": "FREQ=DAILY"}, ["rule"]),
         ({"starts": ""}, ["starts"]),
+        ({"starts": "", "ends": ""}, []),
+        (UNKNOWN, []),
+        (UNKNOWN | {"by_arrangement": True}, []),
+        (UNKNOWN | {"place": ""}, ["place"]),
+        (UNKNOWN | {"none": True}, ["none"]),
+        ({"times_unknown": True}, ["times_unknown"]),
         ({"starts": "12:00"}, ["starts"]),
         (NO_RULE | {"starts": "09:00"}, ["starts"]),
         (NO_RULE | {"by_arrangement": False}, ["by_arrangement"]),
@@ -47,7 +55,7 @@ def blamed(**changes):
         ({"rule": "FREQ=WEEKLY;BYDAY=TU;INTERVAL=12"}, ["rule"]),
     ],
 )
-def test_hours_have_a_rhythm_with_times_or_are_by_arrangement(changes, keys):
+def test_hours_have_a_rhythm_or_are_by_arrangement_or_not_known(changes, keys):
     assert blamed(**changes) == keys
 
 
@@ -58,6 +66,7 @@ def test_hours_have_a_rhythm_with_times_or_are_by_arrangement(changes, keys):
         (NONE | {"place": "Bücherei"}, True),
         (FINE | {"municipality": "05997002"}, False),
         (NO_RULE | {"place": "Bücherei", "none": False}, False),
+        (UNKNOWN | {"place": "Bücherei", "none": False}, True),
     ],
 )
 def test_a_place_has_either_hours_or_none(other, is_blamed):

@@ -160,6 +160,27 @@ def local(name, value):
     return datetime.strptime(value, "%Y%m%dT%H%M%S")
 
 
+def all_day(name, value):
+    assert name.endswith(";VALUE=DATE")
+    return datetime.strptime(value, "%Y%m%d").date()
+
+
+def expanded_days(event):
+    """Return every day of an event that lasts all day, without what is left out; nothing of it has a time."""
+    properties = {name.split(";")[0]: (name, value) for name, value in event}
+    start = all_day(*properties["DTSTART"])
+    assert all_day(*properties["DTEND"]) == start + DAY
+    said = read_rule(properties["RRULE"][1])
+    until = datetime.strptime(said["UNTIL"], "%Y%m%d").date()
+    left_out = set()
+    if "EXDATE" in properties:
+        name, values = properties["EXDATE"]
+        left_out = {all_day(name, value) for value in values.split(",")}
+    assert takes_place(start, start, said), "the first day is one of the rule"
+    days = [start + n * DAY for n in range((until - start).days + 1)]
+    return [day for day in days if takes_place(day, start, said) and day not in left_out]
+
+
 def expanded(event):
     """Return every start that an event has, as a program would show it: local time, without what is left out."""
     properties = {name.split(";")[0]: (name, value) for name, value in event}
@@ -191,7 +212,7 @@ def make_hours(scoped, lindenau):
     def make(rule, first_on, clock, cancelled=()):
         row = OfficeHours(
             district=scoped, municipality=lindenau, place="Rathaus", rule=rule, first_on=first_on, starts=clock,
-            ends=time(clock.hour + 1), pk=7,
+            ends=clock and time(clock.hour + 1), pk=7,
         )  # fmt: skip
         missed = [OfficeHoursException(on=day) for day in cancelled]
         row._prefetched_objects_cache = {"exceptions": missed}
@@ -229,6 +250,43 @@ def test_calendar_file_says_the_same_as_the_page(
     ]
     assert shown == expected
     assert not [day for day in shown if is_holiday(day.date())]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    CHOICES,
+    st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2028, 6, 30))),
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.sets(st.integers(0, 200), max_size=5),
+)
+def test_without_a_time_the_calendar_file_has_the_days_of_the_page(
+    make_hours, lindenau, choices, first_on, today, missed
+):
+    if choices.rhythm == "weeks" and first_on is None:
+        first_on = date(2026, 2, 3)
+    with dates.moved_clock(today):
+        first, last = horizon(today)
+        rule = rules.write_rule(choices)
+        planned = [each.day for each in sittings(make_hours(rule, first_on, None), first, last)]
+        cancelled = {planned[n] for n in missed if n < len(planned)}
+        text = calendar_of(lindenau, [make_hours(rule, first_on, None, cancelled)]).decode()
+
+    counted_from = first_on or date(2020, 1, 6)
+    every_day = [first + n * DAY for n in range((last - first).days + 1)]
+    assert planned == [day for day in every_day if takes_place(day, counted_from, read_rule(rule))]
+    shown = [day for event in events_of(text) for day in expanded_days(event)]
+    assert shown == [day for day in planned if not is_holiday(day) and day not in cancelled]
+
+
+def test_last_thursday_without_a_time_lasts_all_day(make_hours, lindenau, clock):
+    text = calendar_of(lindenau, [make_hours("FREQ=MONTHLY;BYDAY=-1TH", None, None)]).decode()
+    (event,) = events_of(text)
+
+    # The last Thursdays of 2026 to 2028, read off the wall; one is no day for an office.
+    days = expanded_days(event)
+    assert days[:4] == [date(2026, 1, 29), date(2026, 2, 26), date(2026, 3, 26), date(2026, 4, 30)]
+    assert date(2028, 5, 25) not in days
+    assert "Uhrzeit bitte erfragen" in dict(event)["DESCRIPTION"].replace("\\,", ",")
 
 
 def test_calendar_file_has_what_other_programs_need(make_hours, lindenau, clock):

@@ -85,3 +85,27 @@ def test_next_day_is_no_holiday(hours):
     with dates.moved_clock(date(2026, 12, 21)):
         # Christmas and New Year's Day are Fridays.
         assert hours_line(hours, dates.today()).next_on == "Freitag, 08.01.2027"
+
+
+def test_a_day_without_a_time_is_told_and_stands_in_the_calendar(hours, lindenau):
+    OfficeHours.objects.update(rule="FREQ=MONTHLY;BYDAY=-1TH", starts=None, ends=None)
+    page = Browser().get(f"/probstadt/de/?ort={lindenau.ags}").content.decode()
+
+    assert "letzter Donnerstag im Monat, Uhrzeit bitte erfragen" in page
+    assert "Donnerstag, 26.11.2026" in page
+    assert f"{lindenau.ags}.ics" in page
+    text = unfolded(Browser().get(f"/probstadt/de/sprechzeiten/{lindenau.ags}.ics"))
+    assert "DTSTART;VALUE=DATE:20260129" in text
+    assert "letzter Donnerstag im Monat\\, Uhrzeit bitte erfragen" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", "Zeiten bitte erfragen"), ("ar", "يرجى السؤال عن المواعيد")],
+)
+def test_people_are_told_to_ask_for_times_that_nobody_knows(hours, lindenau, district, language, words):
+    OfficeHours.objects.update(rule="", starts=None, ends=None, times_unknown=True)
+    page = Browser().get(f"/probstadt/{language}/?ort={lindenau.ags}").content.decode()
+
+    assert words in page
+    assert ".ics" not in page

@@ -19,6 +19,10 @@ from kim.network.rules import check_rule
 
 PLACES = References(PLACE.table, PLACE.title, PLACE.model, PLACE.natural)
 HOURS_IDENTITY = ("municipality", "place", "rule", "starts")
+WITHOUT_RULE = (
+    "ohne Rhythmus (rule) geht es nur nach Vereinbarung, zu Zeiten, die nicht bekannt sind (times_unknown), "
+    "oder gar nicht (none)"
+)
 PARTNERS = References("partners", "Partner", Partner)
 
 
@@ -26,14 +30,22 @@ def _check_hours(entry: Entry, pack: Pack) -> Complaints:
     rule, starts, ends = entry["rule"], entry["starts"], entry["ends"]
     if rule and (problem := check_rule(rule)):
         yield "rule", problem.rstrip(".")
-    if rule and not (starts and ends and starts < ends):
-        yield "starts", "zu einem Rhythmus gehören Beginn und Ende, der Beginn vor dem Ende"
+    if rule and (starts or ends) and not (starts and ends and starts < ends):
+        yield (
+            "starts",
+            "zu einer Sprechzeit gehören Beginn und Ende, der Beginn vor dem Ende, oder keines von beiden",
+        )
     if not rule and (starts or ends):
         yield "starts", "Zeiten brauchen einen Rhythmus (rule)"
-    if not rule and not entry["by_arrangement"] and not entry["none"]:
-        yield "by_arrangement", "ohne Rhythmus (rule) geht es nur nach Vereinbarung oder gar nicht (none)"
-    if rule and entry["none"]:
-        yield "none", "einen Rhythmus (rule) und keine offene Sprechzeit (none) gibt es nicht zugleich"
+    if not (rule or entry["by_arrangement"] or entry["none"] or entry["times_unknown"]):
+        yield "by_arrangement", WITHOUT_RULE
+    if entry["none"] and (rule or entry["times_unknown"]):
+        yield "none", "eine Sprechzeit (rule, times_unknown) und keine (none) gibt es nicht zugleich"
+    if rule and entry["times_unknown"]:
+        yield (
+            "times_unknown",
+            "mit einem Rhythmus (rule) sind die Tage bekannt; ohne Uhrzeit bleiben starts und ends leer",
+        )
     if not entry["place"] and not entry["none"]:
         yield "place", "zu einer Sprechzeit gehört ein Ort"
     if "INTERVAL=" in rule and "INTERVAL=1;" not in f"{rule};" and entry["first_on"] is None:
@@ -46,7 +58,7 @@ def _check_all_hours(entry: Entry, pack: Pack) -> Complaints:
         return
     own = [entry[key] for key in HOURS_IDENTITY]
     others = [
-        Said(other["rule"], other["none"])
+        Said(other["rule"], other["none"], other["times_unknown"])
         for other in pack.get("office_hours", {}).values()
         if other["municipality"] == entry["municipality"] and [other[key] for key in HOURS_IDENTITY] != own
     ]
@@ -91,6 +103,7 @@ SECTIONS: list[Section] = [
             Key("first_on", Day(), None),
             Key("by_arrangement", YesNo(), default=False),
             Key("none", YesNo(), default=False),
+            Key("times_unknown", YesNo(), default=False),
             Key("note", Text(300, blank=True), ""),
         ),
         identity=HOURS_IDENTITY,

@@ -7,28 +7,28 @@ from datetime import date, datetime, timedelta
 from kim.core import dates
 from kim.districts.models import Municipality
 from kim.network.models import AccessRoute, OfficeHours, OfficeHoursException
-from kim.network.rules import Hours, describe_de, holidays_nrw, occurrences
+from kim.network.rules import Hours, days_of, describe_de, holidays_nrw, occurrences
 
 WEEKS_SHOWN = 4
 BY_ARRANGEMENT = "nach Vereinbarung"
 NO_HOURS = "keine offene Sprechzeit"
+TIMES_UNKNOWN = "Zeiten nicht bekannt, bitte erfragen"
 # Hours without a first day are counted from a Monday long past: with a rhythm of one week any day will do.
 ANY_MONDAY = date(2020, 1, 6)
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """One day of an office hour: when, on which holiday, and how it was cancelled, if it was."""
+    """One day of an office hour: when, on which holiday, and how it was cancelled, if it was.
 
-    starts_at: datetime
-    ends_at: datetime
+    Without instants only the day is known.
+    """
+
+    day: date
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
     holiday: str = ""
     cancelled: OfficeHoursException | None = None
-
-    @property
-    def day(self) -> date:
-        """The local day."""
-        return dates.local_day(self.starts_at)
 
 
 def hours_of(municipality: Municipality) -> list[OfficeHours]:
@@ -50,9 +50,12 @@ def in_words(hours: OfficeHours) -> str:
     """Return when an office hour is, in German: "jeden Dienstag 9:30–12:30 Uhr" or "nach Vereinbarung"."""
     if hours.none:
         return f"{NO_HOURS}, Termine {BY_ARRANGEMENT}" if hours.by_arrangement else NO_HOURS
-    if not hours.rule or hours.starts is None or hours.ends is None:
+    if hours.rule:
+        words = describe_de(hours.rule, hours.starts, hours.ends)
+    elif hours.times_unknown:
+        words = TIMES_UNKNOWN
+    else:
         return BY_ARRANGEMENT
-    words = describe_de(hours.rule, hours.starts, hours.ends)
     return f"{words}, sonst {BY_ARRANGEMENT}" if hours.by_arrangement else words
 
 
@@ -67,19 +70,31 @@ def sittings(hours: OfficeHours, first: date, last: date) -> list[Sitting]:
 
     On a holiday an office hour does not take place. `exceptions` should be loaded.
     """
-    if not hours.rule or hours.starts is None or hours.ends is None:
+    if not hours.rule:
         return []
-    rhythm = Hours(hours.rule, hours.first_on or ANY_MONDAY, hours.starts, hours.ends)
     # What is only being looked at has no row yet, and nothing hangs on it.
     cancelled = {exception.on: exception for exception in (hours.exceptions.all() if hours.pk else ())}
     holidays = {
         day: name for year in range(first.year, last.year + 1) for day, name in holidays_nrw(year).items()
     }
-    found = []
-    for each in occurrences(rhythm, first, last):
-        day = dates.local_day(each.starts_at)
-        found.append(Sitting(each.starts_at, each.ends_at, holidays.get(day, ""), cancelled.get(day)))
-    return found
+    return [
+        Sitting(day, *clock, holidays.get(day, ""), cancelled.get(day))
+        for day, clock in _planned(hours, first, last)
+    ]
+
+
+def _planned(
+    hours: OfficeHours, first: date, last: date
+) -> list[tuple[date, tuple[datetime | None, datetime | None]]]:
+    """The days of the rule with their instants, as far as these are known."""
+    first_on = hours.first_on or ANY_MONDAY
+    if hours.starts is None or hours.ends is None:
+        return [(day, (None, None)) for day in days_of(hours.rule, first_on, first, last)]
+    rhythm = Hours(hours.rule, first_on, hours.starts, hours.ends)
+    return [
+        (dates.local_day(each.starts_at), (each.starts_at, each.ends_at))
+        for each in occurrences(rhythm, first, last)
+    ]
 
 
 def next_sittings(hours: OfficeHours, weeks: int = WEEKS_SHOWN) -> list[Sitting]:

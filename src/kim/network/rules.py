@@ -6,7 +6,7 @@ offices use is allowed: every n weeks on weekdays, every n months on the n-th or
 
 import itertools
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple
@@ -43,13 +43,13 @@ class Recurrence(NamedTuple):
 
 
 class Description(NamedTuple):
-    """A rule in parts, for sentences in any language. Frequency is "weekly" or "monthly"."""
+    """A rule in parts, for sentences in any language. Frequency is "weekly" or "monthly"; times may be unknown."""
 
     frequency: str
     interval: int
     days: tuple[DayPart, ...]
-    starts: time
-    ends: time
+    starts: time | None
+    ends: time | None
 
 
 class Occurrence(NamedTuple):
@@ -159,24 +159,31 @@ def occurrences(
         Occurrence(
             datetime.combine(day, hours.starts, LOCAL_ZONE), datetime.combine(day, hours.ends, LOCAL_ZONE)
         )
-        for day in _days_of(hours, max(window_from, hours.first_on), last_on)
+        for day in days_of(hours.rule, hours.first_on, window_from, last_on)
         if day not in exceptions
     ]
 
 
-def _days_of(hours: Hours, first: date, last: date) -> Iterable[date]:
-    frequency, interval, days = read_rule(hours.rule)
-    if first > last:
-        return ()
-    rule = rrule(
+def days_of(rule: str, first_on: date, window_from: date, window_to: date) -> list[date]:
+    """NET-15: A rule says on which days office hours take place, also where nobody has said at what time.
+
+    The window includes both its days. Weeks and months are counted from the week or month of the first day.
+
+    Source: concept Kreis Warendorf 2025, annex 5 (last Thursday of the month, without a time).
+    """
+    frequency, interval, days = read_rule(rule)
+    first = max(window_from, first_on)
+    if first > window_to:
+        return []
+    moments = rrule(
         _FREQUENCIES[frequency.upper()],
-        dtstart=datetime.combine(hours.first_on, time()),
-        until=datetime.combine(last, time()),
+        dtstart=datetime.combine(first_on, time()),
+        until=datetime.combine(window_to, time()),
         interval=interval,
         wkst=0,
         byweekday=[weekday(day.weekday, day.ordinal) for day in days],
     )
-    return (moment.date() for moment in rule if moment.date() >= first)
+    return [moment.date() for moment in moments if moment.date() >= first]
 
 
 def holidays_nrw(year: int) -> dict[date, str]:
@@ -218,15 +225,20 @@ _NUMBERS_DE: Final = (
 )  # fmt: skip
 
 
-def describe(rule: str, starts: time, ends: time) -> Description:
+def describe(rule: str, starts: time | None, ends: time | None) -> Description:
     """Return what a rule says in parts that can be put into a sentence of any language."""
     return Description(*read_rule(rule), starts, ends)
 
 
-def describe_de(rule: str, starts: time, ends: time) -> str:
-    """Return a rule as people say it in German: "jeden letzten Donnerstag im Monat 14:00–16:00 Uhr"."""
+def describe_de(rule: str, starts: time | None, ends: time | None) -> str:
+    """Return a rule as people say it in German: "jeden letzten Donnerstag im Monat 14:00–16:00 Uhr".
+
+    Without times it says that they are to be asked for.
+    """
     said = describe(rule, starts, ends)
     days = _monthly_de(said) if said.frequency == "monthly" else _weekly_de(said)
+    if starts is None or ends is None:
+        return f"{days}, Uhrzeit bitte erfragen"
     return f"{days} {_clock_de(starts)}–{_clock_de(ends)} Uhr"
 
 

@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     @property
     def has_calendar(self) -> bool:
         """Whether there are hours that can stand in a calendar."""
-        return any(line.times for line in self.hours)
+        return any(line.has_days for line in self.hours)
 
 
 @dataclasses.dataclass(frozen=True)

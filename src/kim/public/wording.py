@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kim.network.models import OfficeHours
-from kim.network.rules import DayPart, Description, Hours, describe, holidays_nrw, occurrences
+from kim.network.rules import DayPart, Description, days_of, describe, holidays_nrw
 
 LOOK_AHEAD_DAYS: Final = 120
 WEEK_DAYS: Final = 7
@@ -89,6 +89,7 @@ class HoursLine:
     address: str
     note: str
     leads_elsewhere: bool = dataclasses.field(default=False, kw_only=True)
+    has_days: bool = dataclasses.field(default=False, kw_only=True)
 
 
 def _day_words(day: DayPart) -> str:
@@ -121,13 +122,13 @@ def _clock(moment: time) -> str:
 
 def _next_day(row: OfficeHours, said: Description, today: date) -> str:
     """Return the next day if the rhythm does not tell it: not weekly, or the coming one is cancelled."""
-    hours = Hours(row.rule, row.first_on or today, said.starts, said.ends)
     missed = {exception.on for exception in row.exceptions.all()}
     missed |= {day for year in (today.year, today.year + 1) for day in holidays_nrw(year)}
-    coming = occurrences(hours, today, today + timedelta(days=LOOK_AHEAD_DAYS), missed)
+    planned = days_of(row.rule, row.first_on or today, today, today + timedelta(days=LOOK_AHEAD_DAYS))
+    coming = [day for day in planned if day not in missed]
     if not coming:
         return ""
-    day = coming[0].starts_at.date()
+    day = coming[0]
     is_plain = said.frequency == "weekly" and said.interval == 1
     return "" if is_plain and day < today + timedelta(days=WEEK_DAYS) else day_words(day)
 
@@ -139,12 +140,14 @@ def hours_line(row: OfficeHours, today: date) -> HoursLine:
         words = [_("keine offenen Sprechzeiten"), *([_("nach Vereinbarung")] if row.by_arrangement else [])]
         line = HoursLine(gettext(", ").join(str(each) for each in words), times="", next_on="", **shown)
         return dataclasses.replace(line, leads_elsewhere=bool(row.place) and not row.by_arrangement)
-    if not row.rule or row.starts is None or row.ends is None:
-        return HoursLine(rhythm=str(_("nach Vereinbarung")), times="", next_on="", **shown)
+    if not row.rule:
+        words = [_("Zeiten bitte erfragen")] if row.times_unknown else []
+        words += [_("nach Vereinbarung")] if row.by_arrangement else []
+        return HoursLine(gettext(", ").join(str(each) for each in words), times="", next_on="", **shown)
     said = describe(row.rule, row.starts, row.ends)
-    return HoursLine(
-        rhythm=rhythm_words(said),
-        times=f"{_clock(said.starts)}–{_clock(said.ends)}",
-        next_on=_next_day(row, said, today),
-        **shown,
-    )
+    rhythm, next_on = rhythm_words(said), _next_day(row, said, today)
+    if said.starts is None or said.ends is None:
+        rhythm = gettext(", ").join([rhythm, gettext("Uhrzeit bitte erfragen")])
+        return HoursLine(rhythm, times="", next_on=next_on, has_days=True, **shown)
+    times = f"{_clock(said.starts)}–{_clock(said.ends)}"
+    return HoursLine(rhythm, times, next_on=next_on, has_days=True, **shown)

@@ -161,11 +161,18 @@ def _access(content: Content, around: Around, day: date) -> Words:
     said = [_hours(hours)] if hours else []
     if clearing is not None:
         said.append(f"Clearingstelle {'ja' if clearing else 'nein'}")
-    wanting = [] if hours else ["Sprechzeit fehlt"]
+    wanting = ["Zeiten der Sprechzeit nicht bekannt"] if _is_time_unknown(hours) else []
+    if not hours:
+        wanting.append("Sprechzeit fehlt")
     if clearing is None:
         wanting.append("Clearingstelle nicht bekannt")
     # Where nothing is said at all, "nothing entered yet" is enough.
     return [*said, *ways], wanting if said or ways else []
+
+
+def _is_time_unknown(hours: Sequence[Content]) -> bool:
+    """Whether there are hours of which nobody knows when; contents kept before this could be said have none."""
+    return any(row.get("times_unknown") or (row["rule"] and row.get("starts", "") is None) for row in hours)
 
 
 def _hours(hours: Sequence[Content]) -> str:
@@ -173,6 +180,8 @@ def _hours(hours: Sequence[Content]) -> str:
     # Contents that were kept before this could be said know nothing of it.
     if not days and any(row.get("none") for row in hours):
         return "keine offene Sprechzeit"
+    if not days and any(row.get("times_unknown") for row in hours):
+        return "Sprechzeit"
     if not days:
         return "Sprechzeit nach Vereinbarung"
     return f"Sprechzeit {', '.join(WEEKDAYS[weekday] for weekday in days)}"

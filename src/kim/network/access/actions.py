@@ -30,7 +30,7 @@ def _check_hours(municipality: Municipality, hours: OfficeHours | None, values: 
     say both.
     """
     Municipality.objects.select_for_update().filter(pk=municipality.pk).order_by("pk").get()
-    said = Said(values.get("rule", ""), bool(values.get("none")))
+    said = Said(values.get("rule", ""), bool(values.get("none")), bool(values.get("times_unknown")))
     if contradicts(said, said_of_hours(municipality, hours)):
         raise Conflict(f"{municipality.name} hat inzwischen andere Sprechzeiten.")
 

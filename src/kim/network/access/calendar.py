@@ -1,7 +1,8 @@
 """Office hours as a calendar (iCalendar, RFC 5545) that other programs read.
 
-The rules end two years ahead, and every holiday and cancelled day until then is left out by name: a calendar that
-has been fetched never shows a day on which nobody is there. Programs that subscribe fetch it anew.
+Where only the day is known, an event lasts all day. The rules end two years ahead, and every holiday and cancelled day
+until then is left out by name: a calendar that has been fetched never shows a day on which nobody is there. Programs
+that subscribe fetch it anew.
 """
 
 from collections.abc import Iterable
@@ -65,13 +66,19 @@ def _add_event(calendar: "Calendar", municipality: Municipality, row: OfficeHour
     event.add("summary", f"KIM {municipality.name}")
     event.add("location", ", ".join(filter(None, [row.place, row.address])))
     event.add("description", "\n".join(filter(None, [words, row.note])))
-    event.add("dtstart", days[0].starts_at)
-    event.add("dtend", days[0].ends_at)
+    event.add("dtstart", _start(days[0]))
+    event.add("dtend", days[0].ends_at or days[0].day + timedelta(days=1))
     event.add("rrule", _rule(row.rule, days[-1]))
-    missed = [each.starts_at for each in days if each.holiday or each.cancelled]
+    missed = [_start(each) for each in days if each.holiday or each.cancelled]
     if missed:
-        event.add("exdate", missed)
+        # Days are told from instants by a parameter, which the library adds at the beginning of an event only.
+        event.add("exdate", missed, parameters={} if days[0].starts_at else {"VALUE": "DATE"})
     calendar.add_component(event)
+
+
+def _start(sitting: Sitting) -> date:
+    """Return the instant of a sitting, or its day where only that is known."""
+    return sitting.starts_at or sitting.day
 
 
 def _rule(rule: str, last: Sitting) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def _rule(rule: str, last: Sitting) -> dict[str, Any]:
     return {
         "freq": said.frequency,
         "interval": said.interval,
-        "until": last.starts_at.astimezone(UTC),
+        "until": last.starts_at.astimezone(UTC) if last.starts_at else last.day,
         "byday": byday,
         "wkst": "MO",
     }

@@ -17,6 +17,7 @@ RHYTHMS = (
     (rules.WEEKLY, "jede Woche"),
     (rules.EVERY_SOME_WEEKS, "alle paar Wochen"),
     (rules.MONTHLY, "an bestimmten Wochentagen im Monat"),
+    (rules.UNKNOWN, "regelmäßig, aber Tage und Zeiten nicht bekannt"),
     (rules.BY_ARRANGEMENT, "nur nach Vereinbarung"),
     (rules.NONE, "keine offene Sprechzeit"),
 )
@@ -36,8 +37,10 @@ BESIDE_THE_POINT = {
     rules.EVERY_SOME_WEEKS: {"ordinals"},
     rules.MONTHLY: {"interval"},
     KEPT: {"interval", "ordinals", "weekdays"},
-    rules.BY_ARRANGEMENT: {"interval", "ordinals", "weekdays", "starts", "ends", "first_on"},
-    rules.NONE: {"interval", "ordinals", "weekdays", "starts", "ends", "first_on"},
+    **{
+        rhythm: {"interval", "ordinals", "weekdays", "first_on", *_TIMES}
+        for rhythm in (rules.BY_ARRANGEMENT, rules.UNKNOWN, rules.NONE)
+    },
 }
 MISSING = {
     "weekdays": "Bitte mindestens einen Wochentag wählen.",
@@ -56,6 +59,7 @@ PLACE_HELP = (
     "Zum Beispiel: Rathaus, Zimmer 7. Ohne offene Sprechzeit: wohin Menschen sich stattdessen wenden, "
     "wenn es das gibt."
 )
+NO_RULE = (rules.BY_ARRANGEMENT, rules.UNKNOWN, rules.NONE)
 NO_TIMES = {"rule": "", "starts": None, "ends": None, "first_on": None}
 FORMATS = ["%H:%M", "%H.%M", "%H"]
 LONGEST_TEXT = 5_000
@@ -101,6 +105,7 @@ class HoursForm(forms.Form):
         widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="Bei „alle paar Wochen“ nötig: Ab dieser Woche wird gezählt.",
     )
+    clock_unknown = forms.BooleanField(label="Uhrzeit nicht bekannt", required=False)
     by_arrangement = forms.BooleanField(label="Termine nach Vereinbarung sind möglich", required=False)
     place = forms.CharField(label="Ort", max_length=200, help_text=PLACE_HELP)
     address = forms.CharField(label="Anschrift", max_length=200, required=False)
@@ -111,7 +116,10 @@ class HoursForm(forms.Form):
         help_text="Steht auch auf der öffentlichen Seite. Bitte keine Angaben zu Personen.",
     )
 
-    SAVED = ("rule", "starts", "ends", "first_on", "by_arrangement", "none", "place", "address", "note")
+    SAVED = (
+        *("rule", "starts", "ends", "first_on", "by_arrangement", "none", "times_unknown"),
+        *("place", "address", "note"),
+    )
 
     def __init__(
         self, data: Any = None, *, hours: OfficeHours | None = None, others: Sequence[rules.Said] = ()
@@ -124,14 +132,14 @@ class HoursForm(forms.Form):
         rhythm = "" if data is None else data.get("rhythm", "")
         if data is not None:
             data = data.copy()
-            for name in BESIDE_THE_POINT.get(rhythm, ()):
+            for name in _beside_the_point(data):
                 data.pop(name, None)
         super().__init__(data, initial=_start(hours) if hours else {})
         self.kept = hours.rule if hours and rules.read_choices(hours.rule) is None else ""
         if self.kept:
             field: Any = self.fields["rhythm"]
             field.choices = [(KEPT, "wie bisher"), *RHYTHMS]
-        needed = set(MISSING) - {"first_on"} if data is None else NEEDED.get(rhythm, set())
+        needed = set(MISSING) - {"first_on"} if data is None else _needed(data)
         for name in needed:
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = MISSING[name]
@@ -148,8 +156,8 @@ class HoursForm(forms.Form):
         """Make the rule of the choices."""
         data = super().clean() or {}
         rhythm = data.get("rhythm")
-        data["none"] = rhythm == rules.NONE
-        if rhythm in (rules.BY_ARRANGEMENT, rules.NONE):
+        data["none"], data["times_unknown"] = rhythm == rules.NONE, rhythm == rules.UNKNOWN
+        if rhythm in NO_RULE:
             by_arrangement = rhythm == rules.BY_ARRANGEMENT or data["by_arrangement"]
             data |= NO_TIMES | {"by_arrangement": by_arrangement}
             return self._beside_others(data)
@@ -164,15 +172,26 @@ class HoursForm(forms.Form):
 
     def _beside_others(self, data: dict[str, Any]) -> dict[str, Any]:
         """Refuse what contradicts the other entries of the place."""
-        said = rules.Said(data.get("rule", ""), data["none"])
+        said = rules.Said(data.get("rule", ""), data["none"], data["times_unknown"])
         if not self.errors and rules.contradicts(said, self.others):
-            both = data["none"] and any(other.rule for other in self.others)
+            both = data["none"] and any(other.is_open for other in self.others)
             self.add_error("rhythm", HOURS_EXIST if both else NONE_IS_SAID)
         return data
 
     def values(self) -> dict[str, Any]:
         """Return what is saved of an office hour."""
         return {name: self.cleaned_data[name] for name in self.SAVED}
+
+
+def _beside_the_point(data: Any) -> set[str]:
+    """Return what does not count for the rhythm that was sent."""
+    unknown = _TIMES if "clock_unknown" in data else set()
+    return BESIDE_THE_POINT.get(data.get("rhythm", ""), set()) | unknown
+
+
+def _needed(data: Any) -> set[str]:
+    """Return what the rhythm that was sent needs."""
+    return NEEDED.get(data.get("rhythm", ""), set()) - (_TIMES if "clock_unknown" in data else set())
 
 
 def _choices(data: dict[str, Any]) -> rules.Choices:
@@ -188,8 +207,9 @@ def _choices(data: dict[str, Any]) -> rules.Choices:
 def _start(hours: OfficeHours) -> dict[str, Any]:
     names = ("starts", "ends", "first_on", "by_arrangement", "place", "address", "note")
     start = {name: getattr(hours, name) for name in names}
-    if hours.none:
-        return start | {"rhythm": rules.NONE}
+    if hours.none or hours.times_unknown:
+        return start | {"rhythm": rules.NONE if hours.none else rules.UNKNOWN}
+    start["clock_unknown"] = bool(hours.rule) and hours.starts is None
     choices = rules.read_choices(hours.rule)
     if choices is None:
         return start | {"rhythm": KEPT}

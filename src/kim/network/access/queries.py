@@ -27,7 +27,7 @@ def said_of_hours(municipality: Municipality, besides: OfficeHours | None = None
     rows = OfficeHours.objects.filter(municipality=municipality).order_by("pk")
     if besides is not None:
         rows = rows.exclude(pk=besides.pk)
-    return [Said(rule, none) for rule, none in rows.values_list("rule", "none")]
+    return [Said(*said) for said in rows.values_list("rule", "none", "times_unknown")]
 
 
 def is_code_taken(code: str) -> bool:

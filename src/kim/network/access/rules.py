@@ -12,6 +12,7 @@ WEEKLY: Final = "weekly"
 EVERY_SOME_WEEKS: Final = "weeks"
 MONTHLY: Final = "month"
 BY_ARRANGEMENT: Final = "arrangement"
+UNKNOWN: Final = "unknown"
 NONE: Final = "none"
 LAST: Final = -1
 ORDINALS: Final = (1, 2, 3, 4, LAST)
@@ -27,25 +28,31 @@ class Choices(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What an entry of office hours says: a rule, or that there are none."""
+    """What an entry of office hours says: a rule, or that there are none, or hours at times that nobody knows."""
 
     rule: str
     none: bool
+    times_unknown: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are open hours."""
+        return bool(self.rule) or self.times_unknown
 
 
 def contradicts(said: Said, others: Iterable[Said]) -> bool:
-    """Whether an entry of a place contradicts its others: where there are no open hours, there is no rhythm.
+    """Whether an entry of a place contradicts its others: where there are no open hours, there are none at any time.
 
     Appointments by arrangement go with both.
     """
     if said.none:
-        return any(other.none or other.rule for other in others)
-    return bool(said.rule) and any(other.none for other in others)
+        return any(other.none or other.is_open for other in others)
+    return said.is_open and any(other.none for other in others)
 
 
 def write_rule(choices: Choices) -> str:
-    """Return the rule of a choice; empty for hours by arrangement, and for none."""
-    if choices.rhythm in (BY_ARRANGEMENT, NONE):
+    """Return the rule of a choice; empty for hours by arrangement, at times not known, and for none."""
+    if choices.rhythm in (BY_ARRANGEMENT, UNKNOWN, NONE):
         return ""
     days = [WEEKDAYS[day] for day in sorted(set(choices.weekdays))]
     if choices.rhythm == MONTHLY:

@@ -39,7 +39,8 @@ class OfficeHours(DistrictOwned):
     """Open hours at a place: a recurrence rule (RFC 5545) with local times, or by arrangement only, or none.
 
     That there are none is said, not left out: without a row nobody has told. Then `place` is where people go instead,
-    or, with `by_arrangement`, where they are met.
+    or, with `by_arrangement`, where they are met. A rule may stand without times: the days are known, the clock is not.
+    With `times_unknown` there are open hours, and neither days nor times are known.
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="office_hours")
@@ -51,12 +52,13 @@ class OfficeHours(DistrictOwned):
     first_on = models.DateField("erstmals am", null=True, blank=True)
     by_arrangement = models.BooleanField("nach Vereinbarung", default=False)
     none = models.BooleanField("keine offene Sprechzeit", default=False)
+    times_unknown = models.BooleanField("Zeiten nicht bekannt", default=False)
     note = models.CharField("Hinweis", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        """By place; a rule has times; without a rule hours are by arrangement, or there are none."""
+        """By place; a rule has both times or neither; without one, hours are by arrangement, not known, or none."""
 
         ordering = ["municipality__name", "position", "pk"]
         verbose_name = "Sprechzeit"
@@ -65,8 +67,17 @@ class OfficeHours(DistrictOwned):
             models.CheckConstraint(
                 condition=Q(rule="", by_arrangement=True)
                 | Q(rule="", none=True)
-                | (~Q(rule="") & Q(starts__isnull=False, ends__isnull=False, none=False)),
-                name="office_hours_rule_arrangement_or_none",
+                | Q(rule="", times_unknown=True)
+                | (~Q(rule="") & Q(none=False, times_unknown=False)),
+                name="office_hours_say_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True, ends__isnull=True)
+                | Q(starts__isnull=False, ends__isnull=False),
+                name="office_hours_have_both_times_or_neither",
+            ),
+            models.CheckConstraint(
+                condition=Q(none=False) | Q(times_unknown=False), name="office_hours_none_or_unknown"
             ),
             models.CheckConstraint(condition=Q(none=True) | ~Q(place=""), name="office_hours_have_a_place"),
         ]

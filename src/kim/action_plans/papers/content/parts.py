@@ -1,6 +1,6 @@
 """Focus, access, milestones, who answers for a place, and what is said about the parts."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from kim.accounts.models import Responsibility, Role
@@ -50,11 +50,19 @@ def _hours(hours: OfficeHours) -> dict[str, Any]:
         "words": in_words(hours),
         "note": hours.note,
         "rule": hours.rule,
-        "starts": f"{hours.starts:%H:%M}" if hours.starts else "",
-        "ends": f"{hours.ends:%H:%M}" if hours.ends else "",
+        "starts": _clock(hours, hours.starts),
+        "ends": _clock(hours, hours.ends),
         "by_arrangement": hours.by_arrangement,
         "none": hours.none,
+        "times_unknown": hours.times_unknown,
     }
+
+
+def _clock(hours: OfficeHours, moment: time | None) -> str | None:
+    """A time of day; nothing where there is none, None where there is one that is not known."""
+    if moment is not None:
+        return f"{moment:%H:%M}"
+    return None if hours.rule or hours.times_unknown else ""
 
 
 def _channels(places: Places) -> ByPlace:
