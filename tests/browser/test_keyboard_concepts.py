@@ -13,7 +13,7 @@ from tests.browser.keyboard import sign_in
 from tests.browser.places import WARENDORF
 
 PHONE = {"viewport": {"width": 320, "height": 560}}
-WAYS = {"screen": {}, "phone": PHONE, "without scripts": {"java_script_enabled": False}}
+WAYS = {"screen": {}, "phone": PHONE, "phone without scripts": PHONE | {"java_script_enabled": False}}
 WHO = """
 from kim.accounts.models import Membership, Responsibility
 from kim.districts.models import Municipality
@@ -49,7 +49,7 @@ SCROLLED = "document.activeElement.scrollLeft > 0"
 HREF = "document.activeElement.getAttribute('href')"
 ON_MAP = "document.activeElement.closest('.network-map a') !== null"
 
-each_way = pytest.mark.parametrize("way", WAYS)
+each_way = pytest.mark.parametrize("way", ["screen", "phone without scripts"])
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_figures_of_a_year_are_entered(at_work, who, way):
     assert shown(keys, "12.440")
     keys.skip()
     keys.to("Zahlen aller Jahre")
-    if way == "phone":
+    if way != "screen":
         assert any(keys.press("ArrowRight") and keys.page.evaluate(SCROLLED) for _ in range(30))
 
 
