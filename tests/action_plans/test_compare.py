@@ -24,6 +24,7 @@ REMARKS = {
     )
 }
 EMPTY = {
+    "ags": "05997000",
     "indicator_labels": LABELS,
     "indicators": {},
     "infrastructure": {"text": "", "offers": []},
@@ -173,6 +174,14 @@ def test_that_a_clearing_point_becomes_known_is_a_change(was, now, sentence):
         {"access": {"clearing_point": said, "office_hours": [], "channels": []}} for said in (was, now)
     )
     assert told(before, after) == ("access", [f"Clearingstelle: {sentence}"])
+
+
+def test_the_district_has_no_clearing_point_of_its_own():
+    kept, now = (
+        {"ags": "05997", "access": {"clearing_point": said, "office_hours": [], "channels": []}}
+        for said in (False, None)
+    )
+    assert changes({**EMPTY, **kept}, {**EMPTY, **now}) == []
 
 
 def test_that_there_are_no_office_hours_is_a_change():

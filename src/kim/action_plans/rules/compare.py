@@ -11,6 +11,8 @@ Row = Mapping[str, Any]
 Tell = Callable[[Any], str]
 
 NOTHING: Final = "keine Angabe"
+#: The official key of a district has so many digits, that of a municipality more.
+DISTRICT_DIGITS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,11 @@ def _single(word: str, was: str, now: str) -> Iterable[str]:
 def _access(before: Content, after: Content) -> Iterable[str]:
     was, now = before["access"], after["access"]
     yield from remark_changes("access", before, after)
-    yield from _single(
-        "Clearingstelle", clearing_de(was["clearing_point"]), clearing_de(now["clearing_point"])
-    )
+    # The district has none of its own; states kept long ago say "no" of it.
+    if len(after["ags"]) > DISTRICT_DIGITS:
+        yield from _single(
+            "Clearingstelle", clearing_de(was["clearing_point"]), clearing_de(now["clearing_point"])
+        )
     hours = {"address": "Anschrift", "words": "Zeit", "note": "Hinweis"}
     yield from row_changes(_named(was), _named(now), "name", hours)
     ways = {"description": "Beschreibung", "criteria": "Kriterien"}
