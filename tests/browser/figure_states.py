@@ -54,7 +54,7 @@ def figure_pages() -> list[State]:
         State("profile:profile", **lead, about="district figures"),
         State("profile:year_edit", **edit),
         State("profile:year_edit", **edit, **wrong, act=first_figure("12.44")),
-        State("profile:year_edit", **edit, **CONFLICT, act=first_figure("1", versions="")),
+        State("profile:year_edit", **edit, **CONFLICT, act=first_figure("55.000", versions="")),
         State("profile:collection", **lead),
         State("profile:collection", **lead, **ERRORS),
         State("profile:collection", **lead, **BARE),
