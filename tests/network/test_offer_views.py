@@ -202,6 +202,9 @@ def test_one_click_confirms_and_leads_back(scoped, anna, lindenau):
     assert (offer.confirmed_on, offer.confirmed_by) == (TODAY, anna)
     for outside in ("https://boese.example", "//boese.example", "javascript:x"):
         assert browser.post(url, {"back": outside, "version": "0"}).url == f"{BASE}{offer.pk}/"
+    again = browser.post(url, {"version": "0"}, follow=True).content.decode()
+    assert "inzwischen" not in again
+    assert "ist bestätigt." in again
     assert AuditEntry.objects.filter(action="offer_confirmed").count() == 1
 
 
