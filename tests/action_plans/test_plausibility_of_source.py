@@ -34,7 +34,8 @@ CONTRADICTIONS = [
         "Die 13 Kommunen haben zusammen 608, für den Kreis sind 649 angegeben: 41 mehr.",
     )
 ]
-UNUSUAL = [("PLAN-19:naturalisations:05570024:2024", "2023 waren es 13, 2024 47.")]
+# "Im Vorjahr", Stand 2023 and 2024: people naturalised in 2022 and 2023.
+UNUSUAL = [("PLAN-19:naturalisations:05570024:2024", "2022 waren es 13, 2023 47.")]
 
 
 @pytest.fixture

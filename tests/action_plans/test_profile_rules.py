@@ -1,13 +1,14 @@
 """Rules of figures: reading and writing them, and what cannot be right."""
 
 import contextlib
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kim.action_plans.profile.charts import BOTTOM, LEFT, RIGHT, TOP, small_line
+from kim.action_plans.profile.charts import BOTTOM, LEFT, RIGHT, TOP, change_in_words, small_line
 from kim.action_plans.rules.figures import (
     COUNT,
     LIST,
@@ -15,10 +16,12 @@ from kim.action_plans.rules.figures import (
     Entry,
     FigureError,
     exact_number,
+    of_when,
     read_entries,
     read_number,
     typed,
     written,
+    year_meant,
 )
 from kim.action_plans.rules.profile import DISTRICT, Definition, Kind, Table, Value, findings
 
@@ -291,3 +294,38 @@ def test_no_value_is_no_point():
 
 def test_what_stays_the_same_runs_through_the_middle():
     assert [y for _, y in small_line([Decimal(5), Decimal(5)]).points] == [22, 22]
+
+
+def test_a_small_change_looks_small_and_a_large_one_large():
+    def rise(*numbers):
+        first, *_, last = (y for _, y in small_line([Decimal(number) for number in numbers]).points)
+        return (first - last) / (BOTTOM - TOP)
+
+    assert rise(282_216, 282_639) == 0
+    assert rise(1_000, 1_170) == pytest.approx(0.65, abs=0.1)
+    assert rise(100, 300) == 1
+    # The same change is as steep for a town as for the district.
+    assert rise(100, 110) == rise(10_000, 11_000)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "unit", "words"),
+    [
+        (282_216, 282_639, "count", "+0,1 %"),
+        (100, 117, "count", "+17,0 %"),
+        (200, 100, "count", "−50,0 %"),
+        (100, 100, "count", "±0,0 %"),
+        (0, 10, "count", ""),
+        ("12.44", "12.67", "percent", "+0,2 Prozentpunkte"),
+    ],
+)
+def test_a_change_in_words(before, now, unit, words):
+    assert change_in_words(Decimal(before), Decimal(now), unit) == words
+
+
+@pytest.mark.parametrize(
+    ("is_previous", "words"), [(True, "Jahr 2023, Stand 31.12.2024"), (False, "Stand 31.12.2024")]
+)
+def test_the_year_meant_is_said_beside_the_day(is_previous, words):
+    assert of_when(2024, date(2024, 12, 31), is_previous=is_previous) == words
+    assert year_meant(2024, is_previous=is_previous) == 2024 - is_previous

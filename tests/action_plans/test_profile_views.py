@@ -102,9 +102,11 @@ def test_a_contact_person_sees_and_enters_the_own_place_only(district, lindenau,
     browser = browser_of(vera)
     assert browser.get(url("profile", lindenau)).status_code == 200
     assert browser.get(edit_url(lindenau)).status_code == 200
+    # What holds everywhere may be read, the district's figures too; nobody there enters them.
+    assert browser.get(url("profile", "kreis")).status_code == 200
+    assert browser.get(url("profile", steinbach)).status_code == 404
+    assert browser.get(url("export", steinbach)).status_code == 404
     for foreign in (steinbach, "kreis"):
-        assert browser.get(url("profile", foreign)).status_code == 404
-        assert browser.get(url("export", foreign)).status_code == 404
         assert browser.get(edit_url(foreign)).status_code == 404
         assert browser.post(edit_url(foreign), {}).status_code == 404
     fields = {field("wert", lindenau, "population"): "12.001"}
@@ -323,9 +325,10 @@ def test_one_gets_the_figures_as_a_workbook(district, lindenau, indicators, carl
         enter(indicators["naturalisations"], lindenau, state="not_available")
     content = browser_of(carla).get(url("export", lindenau)).content
     rows = list(load_workbook(io.BytesIO(content))["Zeitreihen"].iter_rows(values_only=True))
-    assert rows[1][:7] == (lindenau.ags, "Stadt Lindenau", "Einwohnerzahl", "Anzahl", 2025, "erfasst", 12_000)
-    assert rows[1][8] == "'=HYPERLINK(1)"
-    assert rows[3][6] == 12.67
-    assert rows[4][6] == "'=cmd 7"
-    assert rows[6][5:7] == ("nicht verfügbar", None)
-    assert rows[5][5:7] == ("noch nicht erfasst", None)
+    assert rows[1][:7] == (lindenau.ags, "Stadt Lindenau", "Einwohnerzahl", "Anzahl", 2025, 2025, "erfasst")
+    assert rows[1][7] == 12_000
+    assert rows[1][9] == "'=HYPERLINK(1)"
+    assert rows[3][7] == 12.67
+    assert rows[4][7] == "'=cmd 7"
+    assert rows[6][6:8] == ("nicht verfügbar", None)
+    assert rows[5][6:8] == ("noch nicht erfasst", None)

@@ -82,10 +82,6 @@ class Indicator(DistrictOwned):
             return self.district_office
         return None if self.office is None or self.office.per_municipality else self.office
 
-    def year_meant(self, year: int) -> int:
-        """Return the year a figure as of the end of a year speaks of."""
-        return year - 1 if self.refers_to == self.Year.PREVIOUS else year
-
     def is_asked_of(self, municipality: Municipality | None) -> bool:
         """Whether there is such a figure of a place, or without one of the district."""
         return municipality is None or not self.district_only

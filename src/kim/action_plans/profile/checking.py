@@ -2,12 +2,13 @@
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from kim.action_plans.models import FindingNote, Indicator, IndicatorValue
 from kim.action_plans.profile.actions import Entered
 from kim.action_plans.profile.queries import indicators, territories_of
-from kim.action_plans.rules.figures import Entry
+from kim.action_plans.rules.figures import Entry, of_when
 from kim.action_plans.rules.profile import (
     DISTRICT,
     Definition,
@@ -30,6 +31,7 @@ class Checked:
     label: str
     territory: Territory
     note: FindingNote | None
+    when: str = ""
 
     @property
     def is_contradiction(self) -> bool:
@@ -49,6 +51,7 @@ def definitions_of(used: Sequence[Indicator]) -> list[Definition]:
             may_exceed_100=each.may_exceed_100,
             share_of=codes.get(each.share_of_id or 0),
             whole=codes.get(each.whole_id or 0),
+            is_of_year_before=each.refers_to == Indicator.Year.PREVIOUS,
         )
         for each in used
     ]
@@ -103,6 +106,7 @@ def checked(district: District) -> list[Checked]:
     for finding in findings(table):
         note = notes.get(finding.key)
         holds = note is not None and note.digest == finding.digest
-        label = table.definitions[finding.code].label
-        found.append(Checked(finding, label, places[finding.place], note if holds else None))
+        definition = table.definitions[finding.code]
+        when = of_when(finding.year, date(finding.year, 12, 31), is_previous=definition.is_of_year_before)
+        found.append(Checked(finding, definition.label, places[finding.place], note if holds else None, when))
     return sorted(found, key=lambda each: each.note is not None)

@@ -24,6 +24,7 @@ HEADINGS: Final = (
     "Kennzahl",
     "Einheit",
     "Jahr",
+    "Bezugsjahr",
     "Stand",
     "Wert",
     "Stichtag",
@@ -79,6 +80,7 @@ def _lines(profiles: Sequence[Profile]) -> Iterator[list[str | int | Decimal | d
                     row.label,
                     str(row.indicator.get_unit_display()),
                     figure.year,
+                    figure.meant,
                     _state(figure),
                     figure.text if row.unit == Indicator.Unit.LIST and figure.has_value else _number(figure),
                     figure.as_of,
@@ -122,7 +124,11 @@ def as_template(wanted: Sequence[Wanted], year: int) -> bytes:
                 _write(sheet, number, columns[each.indicator.code], _known(each.figure), style)
         about = _sheet(book, "Hinweise", 2)
         about.set_column(1, 1, TEXT_WIDTH)
-        hints = [*HINTS, *((each.label, each.definition) for each in indicators.values())]
+        when = {each.indicator.code: each.figure.words for each in wanted}
+        hints = [
+            *HINTS,
+            *((each.label, f"{when[code]}. {each.definition}") for code, each in indicators.items()),
+        ]
         for number, line in enumerate(hints):
             _write_row(about, number, line)
     return target.getvalue()

@@ -43,7 +43,7 @@ class FiguresForm(forms.Form):
         self.fields["versions"].initial = self._versions()
         are_many = len({each.territory.key for each in wanted}) > 1
         for each in wanted:
-            field = self.fields[f"wert-{each.name}"] = _value_field(each)
+            field = self.fields[f"wert-{each.name}"] = _value_field(each, is_alone=not are_many)
             if are_many:
                 # The list of mistakes on top stands outside of the places' groups.
                 field.label = f"{each.territory.name}: {field.label}"
@@ -110,6 +110,13 @@ class FiguresForm(forms.Form):
         """Return the hidden fields that say what the person has seen once the conflict is shown."""
         return {"versions": self._versions()}
 
+    def definitions(self) -> list[tuple[str, str]]:
+        """Return what the figures mean where they stand for many places: label and definition, each once."""
+        if len({each.territory.key for each in self.wanted}) < 2:
+            return []
+        used = {each.indicator.pk: each.indicator for each in self.wanted}
+        return [(each.label, each.definition) for each in used.values() if each.definition]
+
     def groups(self) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
         """Yield each place with its figures and their fields."""
         places = {each.territory.key: each.territory for each in self.wanted}
@@ -135,10 +142,12 @@ def _label(each: Wanted) -> str:
     return f"{each.indicator.label} in %" if is_share else str(each.indicator.label)
 
 
-def _value_field(each: Wanted) -> forms.CharField:
+def _value_field(each: Wanted, *, is_alone: bool) -> forms.CharField:
     indicator, figure = each.indicator, each.figure
     is_list = indicator.unit == Indicator.Unit.LIST
-    help_text = f"{indicator.definition} {each.before.year}: {each.before.text}".strip()
+    help_text = f"{each.figure.words}. Zuletzt ({each.before.words}): {each.before.text}"
+    if is_alone:
+        help_text = f"{indicator.definition} {help_text}".strip()
     if is_list:
         help_text += ". Eine Gruppe je Zeile, zum Beispiel: Türkei 6.225"
     return forms.CharField(

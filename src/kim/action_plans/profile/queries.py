@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue, SourceOffice
-from kim.action_plans.rules.figures import Entry, written
+from kim.action_plans.rules.figures import Entry, of_when, written, year_meant
 from kim.districts.models import District, Municipality
 from kim.districts.territory import Territory
 
@@ -30,6 +30,22 @@ class Figure:
     recorded_on: date | None = None
     recorded_by: str = ""
     version: int | None = None
+    refers_to: str = Indicator.Year.SAME
+
+    @property
+    def stand(self) -> date:
+        """The day the figure speaks of: as a rule the last of its year."""
+        return self.as_of or date(self.year, 12, 31)
+
+    @property
+    def meant(self) -> int:
+        """The year the figure speaks of."""
+        return year_meant(self.year, is_previous=self.refers_to == Indicator.Year.PREVIOUS)
+
+    @property
+    def words(self) -> str:
+        """Which year and which day the figure speaks of: "Jahr 2023, Stand 31.12.2024"."""
+        return of_when(self.year, self.stand, is_previous=self.refers_to == Indicator.Year.PREVIOUS)
 
     @property
     def has_value(self) -> bool:
@@ -73,6 +89,11 @@ class Row:
         return str(self.indicator.short_label or self.indicator.label)
 
     @property
+    def is_of_year_before(self) -> bool:
+        """Whether a figure as of the end of a year speaks of the year before."""
+        return bool(self.indicator.refers_to == Indicator.Year.PREVIOUS)
+
+    @property
     def unit(self) -> str:
         """`count`, `percent` or `list`."""
         return str(self.indicator.unit)
@@ -109,15 +130,24 @@ class Profile:
     years: tuple[int, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def sources(self) -> list[tuple[str, date | None]]:
+        """Who gave the figures, and on which day they were written down; each once."""
+        given = [
+            (each.source, each.recorded_on) for row in self.rows for each in row.figures if each.has_value
+        ]
+        return sorted(dict.fromkeys(given), key=lambda pair: (pair[0], pair[1] or date.min))
+
     def recorded_count(self, year: int) -> int:
         """Return how many indicators have a value for a year."""
         return sum(row.by_year[year].has_value for row in self.rows if year in row.by_year)
 
 
-def figure_of(value: IndicatorValue, unit: str) -> Figure:
+def figure_of(value: IndicatorValue, indicator: Indicator) -> Figure:
     """Return a row of the database as a figure; `recorded_by__user` has to be read with it."""
     return Figure(
-        unit=unit,
+        unit=indicator.unit,
+        refers_to=indicator.refers_to,
         year=value.year,
         state=value.state,
         number=value.number,
@@ -139,15 +169,15 @@ def indicators() -> QuerySet[Indicator]:
 def profiles_of(territories: Sequence[Territory]) -> list[Profile]:
     """Return the profiles of some places of one district, in the same order; two queries."""
     used = list(indicators())
-    units = {indicator.pk: indicator.unit for indicator in used}
+    by_number = {indicator.pk: indicator for indicator in used}
     here = [place.municipality.pk for place in territories if place.municipality]
     values = IndicatorValue.objects.filter(
-        Q(municipality__in=here) | Q(municipality=None), indicator__in=list(units)
+        Q(municipality__in=here) | Q(municipality=None), indicator__in=list(by_number)
     )
     found: dict[int | None, dict[tuple[int, int], Figure]] = defaultdict(dict)
     for value in values.select_related("recorded_by__user").order_by("year", "pk"):
         found[value.municipality_id][value.indicator_id, value.year] = figure_of(
-            value, units[value.indicator_id]
+            value, by_number[value.indicator_id]
         )
     return [_profile(place, used, found) for place in territories]
 
@@ -180,12 +210,16 @@ def _row(
     own: Mapping[tuple[int, int], Figure],
     of_district: Mapping[tuple[int, int], Figure],
 ) -> Row:
-    figures = tuple(own.get((indicator.pk, year), Figure(unit=indicator.unit, year=year)) for year in years)
+    figures = tuple(own.get((indicator.pk, year), _none(indicator, year)) for year in years)
     row = Row(indicator, figures)
     if indicator.unit != Indicator.Unit.PERCENT or row.latest is None:
         return row
     compared = of_district.get((indicator.pk, row.latest.year))
     return dataclasses.replace(row, district_figure=compared if compared and compared.has_value else None)
+
+
+def _none(indicator: Indicator, year: int) -> Figure:
+    return Figure(unit=indicator.unit, year=year, refers_to=indicator.refers_to)
 
 
 def offices_asked(territory: Territory) -> dict[int, date]:
@@ -226,16 +260,16 @@ def all_figures(territories: Iterable[Territory]) -> list[tuple[Territory, Indic
 
 def figures_wanted(wanted: Sequence[tuple[Territory, Indicator]], year: int) -> list[Wanted]:
     """Return some figures for a year and the year before, in the same order; one query."""
-    units = {indicator.pk: indicator.unit for _, indicator in wanted}
-    rows = IndicatorValue.objects.filter(indicator__in=list(units), year__in=(year - 1, year))
+    by_number = {indicator.pk: indicator for _, indicator in wanted}
+    rows = IndicatorValue.objects.filter(indicator__in=list(by_number), year__in=(year - 1, year))
     known = {
-        (row.municipality_id, row.indicator_id, row.year): figure_of(row, units[row.indicator_id])
+        (row.municipality_id, row.indicator_id, row.year): figure_of(row, by_number[row.indicator_id])
         for row in rows.select_related("recorded_by__user").order_by("pk")
     }
 
     def figure(place: Territory, indicator: Indicator, of: int) -> Figure:
         key = (place.municipality.pk if place.municipality else None, indicator.pk, of)
-        return known.get(key, Figure(unit=indicator.unit, year=of))
+        return known.get(key, _none(indicator, of))
 
     return [
         Wanted(place, indicator, figure(place, indicator, year), figure(place, indicator, year - 1))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -39,6 +40,24 @@ class Entry:
     def count_text(self) -> str:
         """The count as it is shown."""
         return in_german(self.count)
+
+
+def year_meant(year: int, *, is_previous: bool) -> int:
+    """PLAN-30: "Im Vorjahr" is the year before the one at whose end a figure stands: Stand 31.12.2024 speaks of 2023.
+
+    The day and the year are both said wherever such a figure stands. Which figures speak of the year before is said
+    by their definition, never guessed from their name.
+
+    Source: Warendorf annexes 1 to 14 ("im Vorjahr gestellte Anträge", "im Vorjahr eingebürgert", Stand 2023 and 2024);
+    ch. 5.4 (collected in the third or fourth quarter, as of 31.12. of the year before).
+    """
+    return year - 1 if is_previous else year
+
+
+def of_when(year: int, stand: date, *, is_previous: bool) -> str:
+    """Return which year and day a figure speaks of: "Jahr 2023, Stand 31.12.2024", or the day alone."""
+    day = f"Stand {stand:%d.%m.%Y}"
+    return f"Jahr {year_meant(year, is_previous=True)}, {day}" if is_previous else day
 
 
 def in_german(number: Decimal | int, places: int = 0) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from kim.action_plans.rules.figures import COUNT, LIST, PERCENT, Entry, in_german, written
+from kim.action_plans.rules.figures import COUNT, LIST, PERCENT, Entry, in_german, written, year_meant
 
 DISTRICT: Final = "kreis"
 
@@ -60,6 +60,11 @@ class Definition:
     may_exceed_100: bool = False
     share_of: str | None = None
     whole: str | None = None
+    is_of_year_before: bool = False
+
+    def meant(self, year: int) -> int:
+        """Return the year that a figure as of the end of a year speaks of."""
+        return year_meant(year, is_previous=self.is_of_year_before)
 
 
 @dataclass(frozen=True)
@@ -303,7 +308,8 @@ def jump(table: Table, value: Value) -> Finding | None:
     low, high = sorted((before.number, value.number))
     if high <= low * Decimal(str(_largest_change(table, definition))):
         return None
-    text = f"{value.year - 1} waren es {table.shown(before)}, {value.year} {table.shown(value)}."
+    then, now = definition.meant(before.year), definition.meant(value.year)
+    text = f"{then} waren es {table.shown(before)}, {now} {table.shown(value)}."
     return _finding("PLAN-19", value, text, (before,), Kind.UNUSUAL)
 
 

@@ -38,9 +38,8 @@ def contents_of(district: District, day: date) -> Content:
 def contents_of_all(territories: Sequence[Territory], day: date) -> list[Content]:
     """Return the contents of several concepts of one district, in the order given."""
     places = [territory.municipality for territory in territories]
-    labels, indicators = profile.indicators(places)
     pieces = {
-        "indicators": indicators,
+        **profile.indicators(places),
         "network_map": network.partners(places),
         "network_meetings": network.meetings(places, day),
         "agreements": network.agreements(places),
@@ -52,14 +51,14 @@ def contents_of_all(territories: Sequence[Territory], day: date) -> list[Content
         "remarks": parts.remarks(places),
     }
     offers = network.offers(places, day)
-    contents = [_content(territory, labels, pieces, offers) for territory in territories]
+    contents = [_content(territory, pieces, offers) for territory in territories]
     for content, lights in zip(contents, completeness_of(places, contents, day), strict=True):
         content["completeness"] = lights
     return contents
 
 
 def _content(
-    territory: Territory, labels: Content, pieces: dict[str, Any], offers: dict[int | None, Any]
+    territory: Territory, pieces: dict[str, dict[int | None, Any]], offers: dict[int | None, Any]
 ) -> Content:
     place = territory.municipality
     key = place.pk if place else None
@@ -68,7 +67,6 @@ def _content(
         "ags": territory.ags,
         "name": territory.name,
         "full_name": territory.full_name,
-        "indicator_labels": labels,
         "infrastructure": {"text": found["remarks"]["infrastructure"]["text"], "offers": offers[key]},
         **found,
         "contact_office": place.contact_office if place else "",

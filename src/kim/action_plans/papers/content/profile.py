@@ -3,35 +3,56 @@
 from typing import Any
 
 from kim.action_plans.models import Indicator, IndicatorValue
-from kim.action_plans.papers.content.rows import Places, at_places, by_place
+from kim.action_plans.papers.content.rows import Places, at_places, by_place, iso
 from kim.action_plans.rules.words import count_de
+from kim.districts.models import Municipality
 
 States = IndicatorValue.State
 
 
-def indicators(places: Places) -> tuple[dict[str, Any], dict[int | None, dict[str, Any]]]:
-    """Return the labels of the indicators in use in their order, and per place code, year and value; two queries.
+def indicators(places: Places) -> dict[str, dict[int | None, Any]]:
+    """Return the pieces of the profile per place: labels in order, figures by code and year, sources; two queries.
 
     A year of a place has all indicators: without a row a figure is not yet recorded.
     """
-    definitions = list(
-        Indicator.objects.filter(active=True).select_related("office").order_by("position", "pk")
-    )
+    used = Indicator.objects.filter(active=True).select_related("office", "district_office")
+    definitions = list(used.order_by("position", "pk"))
     rows = IndicatorValue.objects.filter(at_places(places)).order_by("year", "pk")
+    pieces: dict[str, dict[int | None, Any]] = {
+        "indicator_labels": {},
+        "indicators": {},
+        "indicator_sources": {},
+    }
     grouped = by_place(places, rows)
-    labels = {each.code: _label(each, place) for place, each in enumerate(definitions)}
-    return labels, {key: _of_place(definitions, values) for key, values in grouped.items()}
+    for place in places:
+        key = place.pk if place else None
+        own = [each for each in definitions if each.is_asked_of(place)]
+        pieces["indicator_labels"][key] = {
+            each.code: _label(each, number, place) for number, each in enumerate(own)
+        }
+        pieces["indicators"][key] = _of_place(own, grouped[key])
+        pieces["indicator_sources"][key] = _sources(grouped[key])
+    return pieces
 
 
-def _label(indicator: Indicator, position: int) -> dict[str, Any]:
+def _label(indicator: Indicator, position: int, place: Municipality | None) -> dict[str, Any]:
+    office = indicator.asked(place)
     return {
         # Databases keep no order of keys; kept states find their order again by this.
         "position": position,
         "label": indicator.label,
         "short": indicator.short_label or indicator.label,
         "unit": indicator.unit,
-        "office": indicator.office.name if indicator.office else "",
+        "office": office.name if office else "",
+        "refers_to": indicator.refers_to,
     }
+
+
+def _sources(values: list[IndicatorValue]) -> list[dict[str, Any]]:
+    """Return who gave the figures and on which day they were written down, each once."""
+    given = {(each.source, iso(each.recorded_on)) for each in values if each.state == States.VALUE}
+    ordered = sorted(given, key=lambda pair: (pair[0], pair[1] or ""))
+    return [{"source": source, "recorded_on": day} for source, day in ordered]
 
 
 def _of_place(definitions: list[Indicator], values: list[IndicatorValue]) -> dict[str, Any]:

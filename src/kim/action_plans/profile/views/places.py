@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kim.action_plans.models import Indicator
 from kim.action_plans.profile import permissions
 from kim.action_plans.profile.actions import Origin, record_figures
-from kim.action_plans.profile.charts import HEIGHT, WIDTH, small_line
+from kim.action_plans.profile.charts import HEIGHT, WIDTH, change_in_words, small_line
 from kim.action_plans.profile.exports import as_xlsx
 from kim.action_plans.profile.files import workbook_response
 from kim.action_plans.profile.forms import FIRST_YEAR, YearForm
@@ -80,9 +80,15 @@ def cards_of(figures: Profile) -> list[dict[str, Any]]:
 def _card(row: Row, asked: dict[int, Any]) -> dict[str, Any]:
     return {
         "row": row,
+        "change": _change(row),
         "line": small_line([figure.number for figure in row.figures]),
         "asked_on": asked.get(row.asked.pk) if row.asked else None,
     }
+
+
+def _change(row: Row) -> str:
+    now, before = row.latest, row.previous
+    return change_in_words(before.number, now.number, row.unit) if now and before else ""
 
 
 @staff(may=permissions.may_enter_some_figures)
