@@ -1,12 +1,13 @@
 """Databases with all tables: made once by the migrations, then copied for each worker and installation.
 
-A copy belongs to the code it was made from: where one file of the product differs, another one is made.
+A copy belongs to the migrations it was made by: where they differ, another one is made.
 """
 
 import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -24,6 +25,7 @@ from django.db.backends.sqlite3 import creation as sqlite
 from tests.environment import ROOT, for_tests
 
 FOLDER = ROOT / "var" / "migrated"
+OURS = re.compile(r"^(?:from|import) (kim[\w.]*)", re.MULTILINE)
 FILES = {"default": "kim.sqlite3", "keys": "keys.sqlite3"}
 URLS = {"default": "KIM_DATABASE_URL", "keys": "KIM_KEYS_DATABASE_URL"}
 MIGRATE = """
@@ -43,9 +45,12 @@ for connection in connections.all():
 
 
 def fingerprint() -> str:
-    """Return what all code of the product and the versions of its libraries come to."""
-    digest = hashlib.sha256()
-    for path in [ROOT / "requirements.txt", *sorted((ROOT / "src").rglob("*.py"))]:
+    """Return what the migrations, the modules of ours they name and the versions of the libraries come to."""
+    migrations = sorted((ROOT / "src").rglob("migrations/*.py"))
+    named = {name for path in migrations for name in OURS.findall(path.read_text())}
+    modules = [ROOT / "src" / f"{name.replace('.', '/')}.py" for name in sorted(named)]
+    digest = hashlib.sha256(MIGRATE.encode())
+    for path in [ROOT / "requirements.txt", *migrations, *filter(Path.is_file, modules)]:
         digest.update(f"{path}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
