@@ -159,6 +159,27 @@ NOTHING = {
     "Wadersloh": THREE,
     "Warendorf": ("focus",),
 }
+# Ch. 6, the table for 2026, in its order.
+MILESTONES = [
+    (
+        "Einrichtung von weiteren zentralen Erstanlaufstellen in den Kommunen als Clearingstelle (Wegweiser) "
+        "für neu zugewanderte Ausländer"
+    ),
+    (
+        "Einführung und Umsetzung eines Konzeptes für Menschen mit Einwanderungsgeschichte und Unternehmen "
+        "im Kreis Warendorf zur Stabilisierung von Beschäftigungsverhältnissen"
+    ),
+    ("Durchführung von kommunalen und kreisweiten Arbeitsgruppen und Projektgruppen zu generativen Themen"),
+    (
+        "Abschluss von Schnittstellenkonzepten mit wesentlichen Partnerinnen und Partnern zur Zusammenarbeit, "
+        "aber auch Abgrenzung der Dienstleistungen"
+    ),
+]
+# Ch. 2 names offices for two towns; for the others ch. 5.2.2 has a rule.
+CONTACT_OFFICES = {
+    "Ahlen": "Integrationsbeauftragte der Stadt Ahlen",
+    "Beckum": "Integrationsbeauftragte der Stadt Beckum",
+}
 MAP_IN_WORK = {DISTRICT, "Oelde", "Sendenhorst", "Wadersloh", "Warendorf"}
 # Places of which pages were not available.
 PAGES_MISSING = {"Beckum", "Sassenberg", "Everswinkel"}
@@ -224,6 +245,11 @@ def differences(exported, *, more_is_fine=False):
         none = any(each["none"] for each in access["office_hours"])
         compare(f"{name}, keine offene Sprechzeit", [name in NO_OPEN_HOURS], [none])
         compare(f"{name}, Clearingstelle", [clearing_point(name)], [access["clearing_point"]])
+        planned = [(each["year"], each["title"]) for each in concept["milestones"]]
+        compare(f"{name}, Meilenstein", [(2026, each) for each in MILESTONES if name == DISTRICT], planned)
+        office = concept["contact_office"] or "AG Integration" * ("AG Integration" in concept["contact_rule"])
+        expected = "" if name == DISTRICT else CONTACT_OFFICES.get(name, "AG Integration")
+        compare(f"{name}, Ansprechstelle", [expected], [office])
         nothing = [part for part, remark in concept["remarks"].items() if remark["state"] == "none"]
         compare(f"{name}, keine", NOTHING.get(name, ()), nothing)
         in_work = concept["remarks"]["network_map"]["state"] == "in_progress"
@@ -259,6 +285,17 @@ def words_of(territory):
         yield from facts.get(territory, [])
     for group, has_ended in GROUPS.get(territory, []):
         yield f"{group} (beendet)" if has_ended else group
+    yield from words_of_access(territory)
+    if territory == DISTRICT:
+        yield from MILESTONES
+    else:
+        yield CONTACT_OFFICES.get(territory, "AG Integration")
+    if territory in MAP_IN_WORK:
+        yield "In Bearbeitung."
+
+
+def words_of_access(territory):
+    """What a reader must find about hours and clearing point."""
     for place, rule, starts, ends in HOURS.get(territory, []):
         yield place
         if rule:
@@ -269,10 +306,11 @@ def words_of(territory):
             yield "Uhrzeit bitte erfragen" if rule else "Zeiten nicht bekannt"
         else:
             yield "nach Vereinbarung"
+    if territory == "Ostbevern":
+        # The annex contradicts itself.
+        yield "Drei-Wochen-Rhythmus"
     if territory in NO_OPEN_HOURS:
         yield "keine offene Sprechzeit"
     if territory != DISTRICT:
         words = {True: "eingerichtet", False: "nicht eingerichtet", None: "nicht bekannt"}
         yield f"Zentrale Clearingstelle: {words[clearing_point(territory)]}"
-    if territory in MAP_IN_WORK:
-        yield "In Bearbeitung."

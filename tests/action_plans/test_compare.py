@@ -195,12 +195,20 @@ def test_infrastructure_milestones_and_people():
     after = {
         **EMPTY,
         "contact_office": "Sozialamt",
-        "infrastructure": {"text": "", "offers": [{"name": "MBE"}]},
+        "infrastructure": {
+            "text": "",
+            "offers": [{"name": "MBE"}],
+            "integreat_url": "https://integreat.app/x/",
+        },
         "milestones": [{"title": "Clearing", "year": 2026, "half": 1, "state": "geplant"}],
         "responsible": ["Anna", "Ben"],
     }
     assert {each.part: list(each.sentences) for each in changes(EMPTY, after)} == {
-        "infrastructure": ["Ansprechstelle: Sozialamt statt keine Angabe", "Neu: MBE"],
+        "infrastructure": [
+            "Ansprechstelle: Sozialamt statt keine Angabe",
+            "Seite in Integreat: https://integreat.app/x/ statt keine Angabe",
+            "Neu: MBE",
+        ],
         "milestones": ["Neu: Clearing"],
         "responsible": ["Zuständig: Anna, Ben statt keine Angabe"],
     }

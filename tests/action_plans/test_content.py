@@ -5,14 +5,16 @@ from datetime import date
 
 import pytest
 
-from kim.action_plans.models import FocusArea, Indicator, IndicatorValue, Part, PartRemark
+from kim.action_plans.models import FocusArea, Indicator, IndicatorValue, Milestone, Part, PartRemark
 from kim.action_plans.papers.blocks import Table
 from kim.action_plans.papers.composing import part_blocks
 from kim.action_plans.papers.content import content_of, contents_of, territories_of
+from kim.action_plans.papers.export import export_one
 from kim.districts.models import Municipality
 from kim.districts.territory import Territory
 from kim.network.models import Agreement, CooperationTalk, NetworkMeeting, Offer, OfficeHours
 from kim.steering.models import Group
+from tests.action_plans.paper_texts import html_text
 from tests.action_plans.things import TALKED_ON, fill_concept, make_indicators, make_value
 from tests.cast import TODAY
 
@@ -52,6 +54,7 @@ def test_what_was_entered_is_there(filled):
                 "kind": "Projektgruppe",
                 "state": "beendet",
                 "results": ["Ergebnis Lindenau"],
+                "members": [],
             }
         ],
         "focus": [
@@ -154,8 +157,84 @@ def test_what_ended_is_left_out_groups_excepted(filled, scoped, lindenau):
     Agreement.objects.create(**own, kind="interface", title="Noch geheim", state="draft")
     Offer.objects.create(**own, name="Alt", ended_on=TODAY)
     Offer.objects.create(**own, name="Zu prüfen", listing="proposed")
-    Group.objects.create(**own, kind="steering", name="Lenkungsgruppe")
     assert content_of(Territory(scoped, lindenau), TODAY) == filled
+
+
+def test_the_group_that_steers_is_named_with_its_members(scoped):
+    members = "Jobcenter\nAusländerbehörde"
+    Group.objects.create(district=scoped, kind="steering", name="Lenkungsgruppe KIM", members=members)
+    Group.objects.create(district=scoped, kind="working", name="Wohnen", members=members)
+    content = content_of(Territory(scoped), TODAY)
+
+    assert [(group["name"], group["members"]) for group in content["groups"]] == [
+        ("Lenkungsgruppe KIM", ["Jobcenter", "Ausländerbehörde"]),
+        ("Wohnen", []),
+    ]
+    assert content["completeness"]["groups"] == {"light": "done", "text": "2 laufend"}
+    paper = html_text(export_one(content, scoped.name, "2026-11-21", "html"))
+    assert paper.count("Mitglieder: Jobcenter; Ausländerbehörde") == 1
+
+
+def test_a_place_without_figures_has_those_of_the_district_as_not_recorded(filled, scoped, sonnfeld):
+    content = content_of(Territory(scoped, sonnfeld), TODAY)
+
+    assert content["indicators"].keys() == filled["indicators"].keys()
+    years = {year for figures in filled["indicators"].values() for year in figures}
+    nothing = {"state": "not_recorded", "value": None}
+    assert years
+    assert all(figures == dict.fromkeys(years, nothing) for figures in content["indicators"].values())
+    assert content["completeness"]["profile"]["text"] == "noch nichts eingetragen"
+    assert "noch nicht erfasst" in html_text(export_one(content, scoped.name, "2026-11-21", "html"))
+
+
+@pytest.mark.parametrize(
+    ("state", "year", "half", "said"),
+    [
+        ("planned", 2021, 0, "geplant, keine spätere Angabe"),
+        ("running", 2026, 1, "begonnen, keine spätere Angabe"),
+        ("planned", 2026, 2, "geplant"),
+        ("running", 2026, 0, "begonnen"),
+        ("done", 2021, 0, "erreicht"),
+        ("dropped", 2021, 0, "aufgegeben"),
+    ],
+)
+def test_a_milestone_of_the_past_says_that_nothing_more_is_known(scoped, state, year, half, said):
+    Milestone.objects.create(district=scoped, year=year, half=half, title="Ziel", state=state)
+
+    (found,) = content_of(Territory(scoped), TODAY)["milestones"]
+    assert found["state"] == said
+
+
+def test_milestones_of_a_whole_year_come_after_its_halves(scoped):
+    for half in (0, 2, 1):
+        Milestone.objects.create(district=scoped, year=2027, half=half, title=f"Ziel {half}")
+
+    found = content_of(Territory(scoped), TODAY)["milestones"]
+    assert [each["half"] for each in found] == [1, 2, 0]
+
+
+def test_rule_of_the_district_names_an_office_where_none_is_named(scoped, lindenau):
+    scoped.contact_rule = "die Fachstelle für Probe"
+    content = content_of(Territory(scoped, lindenau), TODAY)
+    assert (content["contact_office"], content["contact_rule"]) == ("", "die Fachstelle für Probe")
+    paper = html_text(export_one(content, scoped.name, "2026-11-21", "html"))
+    assert "Ansprechstelle in der Verwaltung: nicht genannt; dann die Fachstelle für Probe." in paper
+
+    lindenau.contact_office = "Sozialamt"
+    assert content_of(Territory(scoped, lindenau), TODAY)["contact_rule"] == ""
+    assert content_of(Territory(scoped), TODAY)["contact_rule"] == ""
+
+
+def test_page_of_a_place_in_integreat_stands_on_the_paper(scoped, lindenau):
+    lindenau.integreat_url = "https://integreat.app/probstadt/de/"
+    content = content_of(Territory(scoped, lindenau), TODAY)
+
+    assert content["completeness"]["infrastructure"] == {
+        "light": "partly",
+        "text": "wird in Integreat gepflegt, hier noch keine Angebote",
+    }
+    paper = html_text(export_one(content, scoped.name, "2026-11-21", "html"))
+    assert "Angebote in Integreat: https://integreat.app/probstadt/de/" in paper
 
 
 def test_what_ends_tomorrow_is_still_there(filled, scoped, lindenau):
@@ -203,7 +282,7 @@ def test_the_number_of_questions_does_not_grow(clock, scoped, anna, django_asser
     fill_concept(scoped, None, "Kreis")
     for place in places[:count]:
         fill_concept(scoped, place, place.name)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         contents_of(scoped, TODAY)
 
 

@@ -167,3 +167,21 @@ def test_access_to_the_district_is_its_ways():
     access = {"clearing_point": False, "office_hours": [], "channels": [{}] * 4}
 
     assert light("access", Around(is_district=True), access=access) == ("done", "4 Zugangswege")
+
+
+@pytest.mark.parametrize(
+    ("infrastructure", "found"),
+    [
+        ({"text": "Siehe Aushang."}, ("missing", "noch nichts eingetragen")),
+        (
+            {"text": "Die Angebote stehen in der Integreat-App."},
+            ("partly", "wird in Integreat gepflegt, hier noch keine Angebote"),
+        ),
+        (
+            {"text": "", "integreat_url": "https://integreat.app/probstadt/"},
+            ("partly", "wird in Integreat gepflegt, hier noch keine Angebote"),
+        ),
+    ],
+)
+def test_offers_that_are_kept_in_integreat(infrastructure, found):
+    assert light("infrastructure", infrastructure={"offers": []} | infrastructure) == found

@@ -292,7 +292,7 @@ def test_lists_ask_the_same_number_of_questions(concept, anna, carla, django_ass
     browser.get(url("versions", "05997000"))
     with django_assert_num_queries(10):
         browser.get(url("versions", "05997000"))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         browser.get(url("compare", "05997000"))
 
 
@@ -304,5 +304,5 @@ def test_the_whole_asks_the_same_number_of_questions(concept, anna, django_asser
     browser = browser_of(anna)
     address = reverse("papers:whole_json", kwargs={"district": "probstadt"})
     browser.get(address)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         browser.get(address)

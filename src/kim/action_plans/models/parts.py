@@ -1,7 +1,10 @@
 """The parts of a concept that are kept here: focus, remarks, milestones."""
 
+from datetime import date
+
 from django.db import models
 
+from kim.action_plans.rules.milestones import is_over, state_de
 from kim.districts.models import Placed, once_per_place
 
 
@@ -116,3 +119,7 @@ class Milestone(Placed):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    def state_on(self, day: date) -> str:
+        """Return the state in words, as a day shows it (PLAN-31)."""
+        return state_de(self.state, str(self.get_state_display()), over=is_over(self.year, self.half, day))

@@ -133,6 +133,12 @@ def _infrastructure(content: Content) -> list[Block]:
     found: list[Block] = []
     if content["contact_office"]:
         found.append(Text(f"Ansprechstelle in der Verwaltung: {content['contact_office']}"))
+    elif content.get("contact_rule"):
+        found.append(
+            Text(f"Ansprechstelle in der Verwaltung: nicht genannt; dann {content['contact_rule']}.")
+        )
+    if address := content["infrastructure"].get("integreat_url"):
+        found.append(Text(f"Angebote in Integreat: {address}"))
     offers = content["infrastructure"]["offers"]
     if offers:
         found.append(
@@ -206,7 +212,14 @@ def _about_agreement(agreement: dict[str, Any]) -> str:
 
 
 def _groups(content: Content) -> list[Block]:
-    return _bullets([Item(_group(each), below=tuple(each["results"])) for each in content["groups"]])
+    return _bullets(
+        [Item(_group(each), _members(each), tuple(each["results"])) for each in content["groups"]]
+    )
+
+
+def _members(group: dict[str, Any]) -> str:
+    members = group.get("members")
+    return f"Mitglieder: {'; '.join(members)}" if members else ""
 
 
 def _group(group: dict[str, Any]) -> str:

@@ -53,14 +53,13 @@ def _wide(places: Places, contents: Sequence[Mapping[str, Any]], day: date) -> d
 def district_wide(day: date) -> dict[str, int]:
     """Return by part how many entries hold in the whole district; five queries."""
     lasting = Q(municipality__isnull=True) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-    groups = (Group.Kind.WORKING, Group.Kind.PROJECT)
     rows = {
         "infrastructure": Offer.objects.filter(lasting, listing=Offer.Listing.LISTED),
         "meetings": NetworkMeeting.objects.filter(lasting),
         "agreements": Agreement.objects.filter(municipality__isnull=True).exclude(
             state__in=(Agreement.State.DRAFT, Agreement.State.ENDED)
         ),
-        "groups": Group.objects.filter(municipality__isnull=True, kind__in=groups),
+        "groups": Group.objects.filter(municipality__isnull=True),
         "focus": FocusArea.objects.filter(lasting),
     }
     return {part: found.order_by().aggregate(count=Count("pk"))["count"] for part, found in rows.items()}

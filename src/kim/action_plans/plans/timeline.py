@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
+from kim.action_plans.rules.milestones import is_over
 from kim.network.partners.lettering import set_in_lines
 
 
@@ -101,8 +102,7 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
 
 def is_past(entry: Entry, day: date) -> bool:
     """Say whether the period of a milestone is over."""
-    last = date(entry["year"], 6, 30) if entry["half"] == 1 else date(entry["year"], 12, 31)
-    return day > last
+    return is_over(entry["year"], entry["half"], day)
 
 
 def draw_timeline(entries: Sequence[Entry], day: date, layout: Layout = WIDE) -> str:

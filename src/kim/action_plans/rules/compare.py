@@ -136,6 +136,9 @@ _STATES: Final = {"open": NOTHING, "in_progress": "in Bearbeitung", "none": "kei
 def _infrastructure(before: Content, after: Content) -> Iterable[str]:
     yield from remark_changes("infrastructure", before, after)
     yield from _single("Ansprechstelle", before["contact_office"], after["contact_office"])
+    # Contents that were kept before there was such an address have none.
+    addresses = (each["infrastructure"].get("integreat_url", "") for each in (before, after))
+    yield from _single("Seite in Integreat", *addresses)
     fields = {
         "provider": "Träger",
         "topics": "Themen",

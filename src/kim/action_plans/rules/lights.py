@@ -104,8 +104,15 @@ def _day(iso: str | None) -> date | None:
 def _infrastructure(content: Content, around: Around, day: date) -> Words:
     offers = content["infrastructure"]["offers"]
     ends = [_day(offer["funding_ends_on"]) for offer in offers]
+    if not offers and _is_in_integreat(content["infrastructure"]):
+        return ["wird in Integreat gepflegt"], ["hier noch keine Angebote"]
     words = [plural(len(offers), "Angebot", "Angebote")] if offers else []
     return words, funding_warning([end for end in ends if end], day)
+
+
+def _is_in_integreat(infrastructure: Content) -> bool:
+    """Whether the offers are said to be kept in Integreat: by its address there or in the text of the part."""
+    return bool(infrastructure.get("integreat_url")) or "integreat" in infrastructure["text"].casefold()
 
 
 def _network_map(content: Content, around: Around, day: date) -> Words:

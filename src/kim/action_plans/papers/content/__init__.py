@@ -46,7 +46,7 @@ def contents_of_all(territories: Sequence[Territory], day: date) -> list[Content
         "groups": network.groups(territories[0].district, places),
         "focus": parts.focus(places, day),
         "access": parts.access(places),
-        "milestones": parts.milestones(places),
+        "milestones": parts.milestones(places, day),
         "responsible": parts.responsible(places, day),
         "remarks": parts.remarks(places),
     }
@@ -63,12 +63,19 @@ def _content(
     place = territory.municipality
     key = place.pk if place else None
     found = {name: by_place[key] for name, by_place in pieces.items()}
+    is_unnamed = place is not None and not place.contact_office
     return {
         "ags": territory.ags,
         "name": territory.name,
         "full_name": territory.full_name,
-        "infrastructure": {"text": found["remarks"]["infrastructure"]["text"], "offers": offers[key]},
+        "infrastructure": {
+            "text": found["remarks"]["infrastructure"]["text"],
+            "offers": offers[key],
+            "integreat_url": place.integreat_url if place else "",
+        },
         **found,
         "contact_office": place.contact_office if place else "",
+        # Which office answers where none is named.
+        "contact_rule": territory.district.contact_rule if is_unnamed else "",
         "completeness": {},
     }

@@ -104,14 +104,12 @@ def _agreement(agreement: Agreement) -> dict[str, Any]:
 
 
 def groups(district: District, places: Places) -> ByPlace:
-    """Return working and project groups, also those that have ended, with their results; two queries.
+    """Return the groups, also those that have ended, with their results; two queries.
 
-    Source: concept Kreis Warendorf 2025, ch. 5.2.6.
+    Source: concept Kreis Warendorf 2025, ch. 5.2.6; of the group that steers, concept Kreis Wesel 2024, ch. 7.
     """
     rows = (
-        Group.objects.filter(at_places(places), kind__in=(Group.Kind.WORKING, Group.Kind.PROJECT))
-        .prefetch_related("results")
-        .order_by("position", "name", "pk")
+        Group.objects.filter(at_places(places)).prefetch_related("results").order_by("position", "name", "pk")
     )
     return told(by_place(places, rows), lambda group: _group(district, group))
 
@@ -122,4 +120,6 @@ def _group(district: District, group: Group) -> dict[str, Any]:
         "kind": district.term(f"{group.kind}_group", str(group.get_kind_display())),
         "state": str(group.get_state_display()),
         "results": [result.text for result in group.results.all()],
+        # Who steers is public; who works with others on a theme is for those who see the group.
+        "members": group.members.splitlines() if group.kind == Group.Kind.STEERING else [],
     }

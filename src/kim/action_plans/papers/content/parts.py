@@ -88,18 +88,19 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def milestones(places: Places) -> ByPlace:
-    """Return the milestones in order of time; one query."""
+def milestones(places: Places, day: date) -> ByPlace:
+    """Return the milestones in order of time, those of a whole year after its half-years; one query."""
     rows = Milestone.objects.filter(at_places(places)).order_by("year", "half", "position", "pk")
-    return told(by_place(places, rows), _milestone)
+    in_time = sorted(rows, key=lambda row: (row.year, row.half or 3))
+    return told(by_place(places, in_time), lambda milestone: _milestone(milestone, day))
 
 
-def _milestone(milestone: Milestone) -> dict[str, Any]:
+def _milestone(milestone: Milestone, day: date) -> dict[str, Any]:
     return {
         "year": milestone.year,
         "half": milestone.half,
         "title": milestone.title,
-        "state": str(milestone.get_state_display()),
+        "state": milestone.state_on(day),
     }
 
 

@@ -11,9 +11,10 @@ States = IndicatorValue.State
 
 
 def indicators(places: Places) -> dict[str, dict[int | None, Any]]:
-    """Return the pieces of the profile per place: labels in order, figures by code and year, sources; two queries.
+    """Return the pieces of the profile per place: labels in order, figures by code and year, sources; three queries.
 
-    A year of a place has all indicators: without a row a figure is not yet recorded.
+    Every place has all indicators for every year of which anyone in the district has a figure: without a row a figure
+    is not yet recorded.
     """
     used = Indicator.objects.filter(active=True).select_related("office", "district_office")
     definitions = list(used.order_by("position", "pk"))
@@ -24,13 +25,14 @@ def indicators(places: Places) -> dict[str, dict[int | None, Any]]:
         "indicator_sources": {},
     }
     grouped = by_place(places, rows)
+    years = sorted(IndicatorValue.objects.order_by().values_list("year", flat=True).distinct())
     for place in places:
         key = place.pk if place else None
         own = [each for each in definitions if each.is_asked_of(place)]
         pieces["indicator_labels"][key] = {
             each.code: _label(each, number, place) for number, each in enumerate(own)
         }
-        pieces["indicators"][key] = _of_place(own, grouped[key])
+        pieces["indicators"][key] = _of_place(own, grouped[key], years)
         pieces["indicator_sources"][key] = _sources(grouped[key])
     return pieces
 
@@ -55,8 +57,7 @@ def _sources(values: list[IndicatorValue]) -> list[dict[str, Any]]:
     return [{"source": source, "recorded_on": day} for source, day in ordered]
 
 
-def _of_place(definitions: list[Indicator], values: list[IndicatorValue]) -> dict[str, Any]:
-    years = sorted({value.year for value in values})
+def _of_place(definitions: list[Indicator], values: list[IndicatorValue], years: list[int]) -> dict[str, Any]:
     known = {(value.indicator_id, value.year): value for value in values}
     return {
         each.code: {str(year): _figure(each, known.get((each.pk, year))) for year in years}

@@ -124,7 +124,7 @@ def milestone_list(request: StaffRequest, district: str, territory: str) -> Http
                 "year": row.year,
                 "half": row.half,
                 "title": row.title,
-                "state": str(row.get_state_display()),
+                "state": row.state_on(dates.today()),
                 "row": row,
             }
             for row in rows
@@ -132,7 +132,7 @@ def milestone_list(request: StaffRequest, district: str, territory: str) -> Http
     )
     context = {
         "territory": place,
-        "entries": [(period(entry), entry["row"]) for entry in entries],
+        "entries": [(period(entry), entry["row"], entry["state"]) for entry in entries],
         "picture": draw_timeline(entries, dates.today()),
         "narrow_picture": draw_timeline(entries, dates.today(), NARROW),
         "may_keep": permissions.may_keep_parts(request.membership, place),

@@ -98,7 +98,10 @@ def _entries(request: StaffRequest, place: Territory) -> dict[str, Any]:
         "talk": held[0] if held else None,
         "talk_is_due": bool(place.municipality) and talks.is_due(held, dates.today()),
         "year": year,
-        "milestones": [(period({"year": row.year, "half": row.half}), row) for row in coming],
+        "milestones": [
+            (period({"year": row.year, "half": row.half}), row, row.state_on(dates.today()))
+            for row in sorted(coming, key=lambda row: (row.year, row.half or 3))
+        ],
     }
 
 
