@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import wraps
 from pathlib import Path
@@ -24,7 +25,8 @@ from django.db.backends.sqlite3 import creation as sqlite
 
 from tests.environment import ROOT, for_tests
 
-FOLDER = ROOT / "var" / "migrated"
+FOLDER = ROOT / "var" / "tables"
+KEPT_SECONDS = 86_400
 OURS = re.compile(r"^(?:from|import) (kim[\w.]*)", re.MULTILINE)
 FILES = {"default": "kim.sqlite3", "keys": "keys.sqlite3"}
 URLS = {"default": "KIM_DATABASE_URL", "keys": "KIM_KEYS_DATABASE_URL"}
@@ -78,12 +80,13 @@ def copy_files(folder: Path) -> None:
 
 
 def _files() -> Path:
-    """Return the folder of the two files; what was made of other code is removed."""
+    """Return the folder of the two files; what was made long ago is removed."""
     wanted = FOLDER / fingerprint()
     if not wanted.exists():
-        for old in filter(Path.is_dir, FOLDER.iterdir()):
-            shutil.rmtree(old)
         made = FOLDER / "unfinished"
+        for old in filter(Path.is_dir, FOLDER.iterdir()):
+            if old == made or time.time() - old.stat().st_mtime > KEPT_SECONDS:
+                shutil.rmtree(old)
         made.mkdir()
         migrate(KIM_DATA_DIR=str(made), **dict.fromkeys(URLS.values(), ""))
         made.rename(wanted)
