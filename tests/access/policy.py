@@ -260,7 +260,7 @@ POLICY: dict[str, Line] = {
     "action_plans:talk_answers": Line(
         "plan", read=OWN_PLACES | OF_THE_PLACE, write=OWN_PLACES | OF_THE_PLACE
     ),
-    "action_plans:duty_done": Line("plan", write=OWN_PLACES),
+    "action_plans:duty_done": Line("plan", read=OWN_PLACES, write=OWN_PLACES),
     "action_plans:duty_reopen": Line("plan", write=OWN_PLACES),
     # Papers: who reads a concept prints it, boards what was released, one by one or all; today's whole is the team's.
     **{f"papers:whole_{form}": Line("district", read=TEAM) for form in ("pdf", "docx", "json")},
@@ -280,8 +280,6 @@ POLICY: dict[str, Line] = {
     "profile:round": Line("round", read=SUPERVISION),
     "profile:round_close": Line("round", write=SUPERVISION),
     "profile:round_prolong": Line("round", write=SUPERVISION),
-    "profile:round_widen": Line("round", write=SUPERVISION),
-    "profile:request_hand_on": Line("asked", write=SUPERVISION),
     "profile:round_widen": Line("round", write=SUPERVISION),
     "profile:request_hand_on": Line("asked", write=SUPERVISION),
     "profile:request_send": Line("asked", write=SUPERVISION),

@@ -9,9 +9,12 @@ from hypothesis import strategies as some
 from kim.action_plans.rules.duties import (
     State,
     Window,
+    is_collected,
     is_mine,
     is_superseded,
+    review_window,
     state_of,
+    state_of_review,
     window_of,
     years_shown,
 )
@@ -93,3 +96,22 @@ def test_whose_task_it_is(role, place, coordinates, mine):
     roles = ["coordinator", "case_manager"]
 
     assert is_mine(role, roles, place, {1}, coordinates=coordinates) == mine
+
+
+def test_a_duty_that_never_ends_is_due_in_the_month_before_its_next_review():
+    since = date(2026, 9, 22)
+    assert review_window(None, since, 12) == Window(date(2027, 8, 22), date(2027, 9, 22))
+    window = review_window(date(2026, 3, 31), since, 6)
+    assert window == Window(date(2026, 8, 30), date(2026, 9, 30))
+    before = window.first - timedelta(days=1)
+    assert state_of_review(window, before, done=True) == State.DONE
+    assert state_of_review(window, before, done=False) == State.OPEN
+    for day in (window.first, window.last, window.last + timedelta(days=400)):
+        assert state_of_review(window, day, done=True) == State.DUE
+
+
+@pytest.mark.parametrize(
+    ("answered", "waiting", "collected"), [(0, 0, False), (0, 1, False), (2, 1, False), (2, 0, True)]
+)
+def test_figures_are_collected_when_everybody_asked_has_answered(answered, waiting, collected):
+    assert is_collected(answered, waiting) is collected

@@ -30,6 +30,9 @@ def plan_pages() -> list[State]:
         State("action_plans:plan_detail", **lead, about="district plan"),
         State("action_plans:duty_list"),
         State("action_plans:duty_list", **lead, **BARE),
+        State("action_plans:duty_list", **lead, query="?ort=kreis", state="of one place"),
+        State("action_plans:duty_done", **plan),
+        State("action_plans:duty_done", **plan, **ERRORS),
         *[State(f"action_plans:{name}", **plan) for name in ("milestone_list", "talk_list", "talk_detail")],
         State("action_plans:milestone_list", "case_manager", "plan", state="to read"),
         State("action_plans:talk_detail", **lead, about="old talk"),
@@ -56,7 +59,6 @@ def plan_pages() -> list[State]:
 
 #: Addresses that answer a POST with the page of another address.
 PLAN_BUTTONS = {
-    "action_plans:duty_done": "a button on the page of tasks",
     "action_plans:duty_reopen": "a button on the page of tasks",
     "action_plans:focus_delete": "a button on the page of a focus",
     "action_plans:focus_end": "a button on the page of a focus",

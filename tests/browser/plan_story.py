@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from kim.action_plans.models import PlanState, TalkQuestion
+from kim.action_plans.models import PlanDuty, PlanState, TalkQuestion
 from kim.action_plans.papers.content import content_of
 from kim.action_plans.plans.actions import parts, talks
 from kim.core import dates
@@ -47,11 +47,29 @@ def tell_plans(story: Any) -> None:
         "milestone": made[0].pk,
         "year": today.year,
         "step": steps[0].pk,
+        "duty": _duty(story).pk,
     }
     story.parts["old talk"] = {"territory": place.ags, "year": today.year - 1}
     story.parts["district plan"] = {"territory": "kreis"}
     story.parts["group"] = {"group": group.pk, "result": result.pk}
     story.parts["ended group"] = {"group": ended.pk}
+
+
+def _duty(story: Any) -> PlanDuty:
+    """A task that is ticked off by hand only with a reason, and one that never ends."""
+    said = {"district": story.district, "roles": ["coordinator", "team_lead"]}
+    endless = {"part": "meetings", "rhythm": "continuous", "review_months": 1}
+    PlanDuty.objects.create(**said, **endless, code="fiktiv-laufend", task="Fiktive Aufgabe ohne Ende")
+    duty: PlanDuty = PlanDuty.objects.create(
+        **said,
+        code="fiktiv",
+        part="profile",
+        task="Fiktive Kennzahlen erfragen",
+        rhythm="yearly",
+        first_month=1,
+        last_month=12,
+    )
+    return duty
 
 
 def _talks(story: Any, lead: Any) -> list[Any]:

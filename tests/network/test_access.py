@@ -360,46 +360,6 @@ def test_coordination_changes_ways_of_its_area_only(scoped, carla, anna, dora, l
     assert browser_of(anna).get(f"{BASE}zugangswege/").status_code == 404
 
 
-def test_contact_persons_keep_what_holds_at_their_place_alone(scoped, contact, dora, lindenau, sonnfeld):
-    browser = browser_of(contact)
-    new = f"{BASE}zugangswege/neu/"
-    typed = {"label": "Rathaus", "active": "on"}
-    # Neither everywhere nor at somebody else's place, alone or beside one's own.
-    for places in ([], [sonnfeld.pk], [lindenau.pk, sonnfeld.pk]):
-        assert browser.post(new, typed | {"municipalities": places}).status_code == 422
-    assert browser.post(new, typed | {"municipalities": [lindenau.pk]}).status_code == 302
-    assert AuditEntry.objects.get(action="access_route_added").actor == contact
-
-    both = actions.add_route(dora, municipalities=[lindenau, sonnfeld], label="Beide")
-    there = actions.add_route(dora, municipalities=[sonnfeld], label="Nur dort")
-    shown = {
-        each["row"].label: each["may_keep"] for each in browser.get(f"{BASE}zugangswege/").context["routes"]
-    }
-    assert shown == {"Selbst": False, "Online-Terminanfrage": False, "Beide": False, "Rathaus": True}
-    for route in (both, there, AccessRoute.objects.get(label="Selbst")):
-        address = f"{BASE}zugangswege/{route.pk}/"
-        sent = typed | {"municipalities": [lindenau.pk], "version": "0"}
-        assert (browser.get(address).status_code, browser.post(address, sent).status_code) == (404, 404)
-
-
-def test_contact_persons_say_on_which_days_their_office_is_closed(hours, contact, sonnfeld, district):
-    there = OfficeHours.objects.create(
-        district=district,
-        municipality=sonnfeld,
-        place="Rathaus",
-        rule="FREQ=WEEKLY;BYDAY=MO",
-        starts=time(9),
-        ends=time(12),
-    )
-    browser = browser_of(contact)
-    day = {"on": "23.11.2026", "reason": "Betriebsausflug"}
-    assert browser.post(f"{BASE}sprechzeiten/{there.pk}/ausfall/", day).status_code == 404
-    assert browser.post(f"{BASE}sprechzeiten/{hours.pk}/ausfall/", day).status_code == 302
-    entry = AuditEntry.objects.get(action="hours_cancelled")
-    assert entry.actor == contact
-    assert not there.exceptions.exists()
-
-
 def test_equal_labels_get_different_codes(scoped, dora):
     for _ in range(2):
         browser_of(dora).post(f"{BASE}zugangswege/neu/", {"label": "Weg", "active": "on"})

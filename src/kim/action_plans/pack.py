@@ -287,6 +287,7 @@ SECTIONS: list[Section] = [
             Key("rhythm", OneOf(tuple(PlanDuty.Rhythm.values))),
             Key("first_month", MONTHS, None),
             Key("last_month", MONTHS, None),
+            Key("review_months", OneOf(tuple(range(1, 61))), 12),
             Key("per_municipality", YesNo(), default=True),
             Key("active", YesNo(), default=True),
         ),

@@ -54,8 +54,9 @@ def _task_item(tasks: Sequence[Task], member: Membership) -> Item:
         chip=word,
         kind=kind,
         title=first.duty.task,
-        url=reverse("action_plans:duty_list", kwargs={"district": member.district.slug}),
-        reason=f"{places}, bis {first.window.last:%d.%m.%Y}",
+        url=reverse("action_plans:duty_list", kwargs={"district": member.district.slug})
+        + (f"?ort={first.key}" if len(tasks) == 1 else ""),
+        reason=f"{places}, bis {min(task.window.last for task in tasks):%d.%m.%Y}",
         action="Ansehen",
     )
 

@@ -114,7 +114,8 @@ class TalkStep(DistrictOwned):
 class PlanDuty(DistrictOwned):
     """A row of the table of responsibilities: which part, what, who, with whom, in which rhythm (ch. 5.4).
 
-    A yearly duty is due between its first and last month; a continuous one and one on occasion never are.
+    A yearly duty is due between its first and last month; a continuous one is looked at every `review_months`; one on
+    occasion has no day.
     """
 
     class Rhythm(models.TextChoices):
@@ -133,6 +134,7 @@ class PlanDuty(DistrictOwned):
     rhythm = models.CharField("Rhythmus", max_length=12, choices=Rhythm.choices)
     first_month = models.PositiveSmallIntegerField("von Monat", null=True, blank=True)
     last_month = models.PositiveSmallIntegerField("bis Monat", null=True, blank=True)
+    review_months = models.PositiveSmallIntegerField("überprüft alle … Monate", default=12)
     per_municipality = models.BooleanField("je Kommune", default=True)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     active = models.BooleanField("in Gebrauch", default=True)
@@ -164,13 +166,27 @@ class PlanDuty(DistrictOwned):
         return first if first == last else f"{first} bis {last}"
 
     @property
+    def rhythm_words(self) -> str:
+        """The rhythm in words: "jährlich, Juli bis Dezember"."""
+        words = str(self.get_rhythm_display())
+        return f"{words}, {self.months}" if self.months else words
+
+    @property
+    def who(self) -> str:
+        """Who is responsible, in the words of the table or by role."""
+        return self.responsible or ", ".join(self.role_labels)
+
+    @property
     def role_labels(self) -> list[str]:
         """The roles in words."""
         return [str(Role(role).label) for role in self.roles]
 
 
 class PlanDutyDone(DistrictOwned):
-    """That a yearly duty was done for a year, for one place or for the district."""
+    """That a duty was done for a year, for one place or for the district; `remark` says why, if it does not show.
+
+    Of a continuous duty it is the day on which somebody last looked whether it is seen to.
+    """
 
     duty = models.ForeignKey(PlanDuty, on_delete=models.PROTECT, related_name="done")
     municipality = models.ForeignKey(
@@ -179,6 +195,7 @@ class PlanDutyDone(DistrictOwned):
     year = models.PositiveSmallIntegerField("Jahr")
     done_on = models.DateField("erledigt am")
     done_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    remark = models.CharField("Anmerkung", max_length=300, blank=True)
 
     class Meta:
         """Once a year."""

@@ -74,6 +74,20 @@ class MilestoneForm(PlainForm):
         return year
 
 
+class DutyDoneForm(PlainForm):
+    """That a task was done."""
+
+    remark = TextField(label="Anmerkung", max_length=300, required=False)
+
+    def __init__(self, data: Any = None, *, needs_reason: bool) -> None:
+        """Ask why, if what is entered does not show it."""
+        super().__init__(data)
+        field = self.fields["remark"]
+        if needs_reason:
+            field.required = True
+            field.help_text = "Warum die Aufgabe erledigt ist, obwohl nicht alle Stellen geantwortet haben."
+
+
 class PlanTalkForm(PlainForm):
     """The day for which a talk is agreed."""
 

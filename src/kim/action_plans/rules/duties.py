@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kim.action_plans.rules.completeness import months_later
+
 
 class State(StrEnum):
     """How a task of a year stands; the order is that of urgency."""
@@ -64,6 +66,40 @@ def is_superseded(last_years: Window, this_years: Window, day: date) -> bool:
     Source: own rule, so that nobody has the same work on the list twice.
     """
     return last_years.first < this_years.first <= day
+
+
+def review_window(done_on: date | None, since: date, months: int) -> Window:
+    """PLAN-27: Whether a duty that never ends is still seen to is asked some months after it was last said.
+
+    As long as nobody has said so, the months count from `since`, when the district began to keep its concepts here.
+    The task is due during the last month.
+
+    Source: concept Kreis Warendorf 2025, ch. 5.4 ("fortlaufend"); own rule for the rhythm, so that such duties are
+    not forgotten.
+    """
+    last = months_later(done_on or since, months)
+    return Window(months_later(last, -1), last)
+
+
+def state_of_review(window: Window, day: date, *, done: bool) -> State:
+    """PLAN-28: A duty that never ends is done until its next review is due, and never overdue: nothing was missed.
+
+    Source: own rule.
+    """
+    if day < window.first:
+        return State.DONE if done else State.OPEN
+    return State.DUE
+
+
+def is_collected(answered: int, waiting: int) -> bool:
+    """PLAN-29: The figures of a place are collected when every office asked for one of them has answered in full.
+
+    That an office has no figure yet is an answer: the task ends with it, the profile stays incomplete.
+
+    Source: concept Kreis Warendorf 2025, ch. 5.4 (call up the figures once a year), annexes 2 to 14 ("noch nicht
+    erfasst"); requirement K10.
+    """
+    return answered > 0 and waiting == 0
 
 
 def is_mine(

@@ -1,4 +1,4 @@
-"""Saying that a yearly task was done."""
+"""Saying that a task was done."""
 
 from django.db import transaction
 
@@ -9,17 +9,29 @@ from kim.core import dates
 from kim.districts.models import Municipality
 
 
-def finish_duty(actor: Membership, *, duty: PlanDuty, place: Municipality | None, year: int) -> PlanDutyDone:
-    """Say that a task of a year is done; saying it again changes nothing."""
+def finish_duty(
+    actor: Membership, *, duty: PlanDuty, place: Municipality | None, year: int, remark: str = ""
+) -> PlanDutyDone:
+    """Say that a task of a year is done; saying it again changes nothing but the day of a review."""
+    today = dates.today()
     with transaction.atomic():
         done: PlanDutyDone
-        done, is_new = PlanDutyDone.objects.get_or_create(
+        done, is_new = PlanDutyDone.objects.select_for_update().get_or_create(
             duty=duty,
             municipality=place,
             year=year,
-            defaults={"district_id": duty.district_id, "done_on": dates.today(), "done_by": actor},
+            defaults={
+                "district_id": duty.district_id,
+                "done_on": today,
+                "done_by": actor,
+                "remark": remark,
+            },
         )
-        if is_new:
+        is_later = duty.rhythm == PlanDuty.Rhythm.CONTINUOUS and done.done_on < today
+        if is_later:
+            done.done_on, done.done_by, done.remark = today, actor, remark
+            done.save(update_fields=["done_on", "done_by", "remark"])
+        if is_new or is_later:
             record(actor, "plan_duty_done", subject=done)
     return done
 

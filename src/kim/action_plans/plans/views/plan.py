@@ -42,7 +42,7 @@ def plan_list(request: StaffRequest, district: str) -> HttpResponse:
     is_contact = member.role == Role.MUNICIPALITY_CONTACT
     if is_contact and len(places) == 1:
         return redirect("action_plans:plan_detail", district=district, territory=places[0].ags)
-    tasks = [task for task in duties.yearly_tasks(member) if task.waits]
+    tasks = [task for task in duties.tasks_for(member) if task.waits]
     waiting = {key: sum(task.key == key for task in tasks) for key in {task.key for task in tasks}}
     rows = plan.plan_rows(request.district, places, waiting, with_district=bool(places) or not is_contact)
     context = {

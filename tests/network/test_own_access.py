@@ -1,0 +1,76 @@
+"""What contact persons of a municipality keep of the access to their place, and of nobody else's."""
+
+from datetime import time
+
+import pytest
+
+from kim.accounts.models import Role
+from kim.audit.models import AuditEntry
+from kim.network.access import actions
+from kim.network.models import AccessRoute, OfficeHours
+from tests.cast import browser_of, make_member
+
+pytestmark = pytest.mark.usefixtures("clock")
+BASE = "/probstadt/netzwerk/"
+
+
+@pytest.fixture
+def contact(district, lindenau):
+    return make_member(district, "Kerstin Kontakt", Role.MUNICIPALITY_CONTACT, places=(lindenau,))
+
+
+def make_hours(place):
+    return OfficeHours.objects.create(
+        district=place.district,
+        municipality=place,
+        place="Rathaus",
+        rule="FREQ=WEEKLY;BYDAY=MO",
+        starts=time(9),
+        ends=time(12),
+    )
+
+
+def test_contact_persons_keep_what_holds_at_their_place_alone(scoped, contact, dora, lindenau, sonnfeld):
+    browser = browser_of(contact)
+    new = f"{BASE}zugangswege/neu/"
+    typed = {"label": "Rathaus", "active": "on"}
+    # Neither everywhere nor at somebody else's place, alone or beside one's own.
+    for places in ([], [sonnfeld.pk], [lindenau.pk, sonnfeld.pk]):
+        assert browser.post(new, typed | {"municipalities": places}).status_code == 422
+    assert browser.post(new, typed | {"municipalities": [lindenau.pk]}).status_code == 302
+    assert AuditEntry.objects.get(action="access_route_added").actor == contact
+
+    both = actions.add_route(dora, municipalities=[lindenau, sonnfeld], label="Beide")
+    there = actions.add_route(dora, municipalities=[sonnfeld], label="Nur dort")
+    shown = {
+        each["row"].label: each["may_keep"] for each in browser.get(f"{BASE}zugangswege/").context["routes"]
+    }
+    assert shown == {"Selbst": False, "Online-Terminanfrage": False, "Beide": False, "Rathaus": True}
+    for route in (both, there, AccessRoute.objects.get(label="Selbst")):
+        address = f"{BASE}zugangswege/{route.pk}/"
+        sent = typed | {"municipalities": [lindenau.pk], "version": "0"}
+        assert (browser.get(address).status_code, browser.post(address, sent).status_code) == (404, 404)
+
+
+def test_contact_persons_say_on_which_days_their_office_is_closed(scoped, contact, lindenau, sonnfeld):
+    here, there = make_hours(lindenau), make_hours(sonnfeld)
+    browser = browser_of(contact)
+    day = {"on": "23.11.2026", "reason": "Betriebsausflug"}
+    assert browser.post(f"{BASE}sprechzeiten/{there.pk}/ausfall/", day).status_code == 404
+    assert browser.post(f"{BASE}sprechzeiten/{here.pk}/ausfall/", day).status_code == 302
+    entry = AuditEntry.objects.get(action="hours_cancelled")
+    assert entry.actor == contact
+    assert not there.exceptions.exists()
+
+
+def test_contact_persons_see_the_hours_of_their_own_place_only(scoped, contact, lindenau, sonnfeld):
+    here, there = make_hours(lindenau), make_hours(sonnfeld)
+    browser = browser_of(contact)
+    for page in ("", "sprechzeiten.ics", "sprechzeiten/neu/", "zugang/"):
+        assert browser.get(f"{BASE}{lindenau.ags}/{page}").status_code == 200
+        assert browser.get(f"{BASE}{sonnfeld.ags}/{page}").status_code == 404
+    # The hours of a neighbour are not found at one's own place, either.
+    for place in (lindenau, sonnfeld):
+        assert browser.get(f"{BASE}{place.ags}/sprechzeiten/{there.pk}/").status_code == 404
+    assert browser.get(f"{BASE}{lindenau.ags}/sprechzeiten/{here.pk}/").status_code == 200
+    assert browser.get(BASE).status_code == 404
