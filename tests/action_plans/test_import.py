@@ -88,6 +88,18 @@ def with_format(place, number_format):
     return change
 
 
+def percent_cell(sheet):
+    sheet["F2"] = 0.125
+    sheet["F2"].number_format = "0 %"
+
+
+def formatted_far_down(sheet):
+    sheet["A900"].number_format = "#,##0"
+    sheet["DA3"].number_format = "0.00"
+    sheet.row_dimensions[950].hidden = True
+    sheet.column_dimensions["BA"].hidden = True
+
+
 def merged(sheet):
     sheet.merge_cells("D2:D3")
 
@@ -159,6 +171,7 @@ BAD_XLSX = {
     "hidden column": (workbook(change=hidden_column), "Spalte E", "Ausgeblendet"),
     "text in a number": (workbook(change=changed(D2="12.000")), "D2", "Text „12.000“ statt einer Zahl"),
     "words in a number": (workbook(change=changed(D2="ca. 12000")), "D2", "statt einer Zahl"),
+    "per cent as a part": (workbook(change=percent_cell), "F2", "als Zahl formatieren und 12,50 eintragen"),
     "formula": (workbook(change=changed(D2="=6000*2")), "D2", "Eine Formel"),
     "formula that calls": (workbook(change=changed(D2='=HYPERLINK("http://a")')), "D2", "Eine Formel"),
     "error value": (workbook(change=changed(D2="#REF!")), "D2", "Ein Fehlerwert"),
@@ -178,6 +191,11 @@ BAD_XLSX = {
     "much too large": (workbook(change=changed(F2=1e300)), "F2", "zu groß"),
     "unknown AGS": (workbook(change=changed(A2="05999999")), "A2", "gibt es hier nicht"),
     "no AGS": (workbook(change=changed(A2=None)), "A2", "gibt es hier nicht"),
+    "line of sums": (workbook(HEAD, ROW, [None, "Summe", None, 20_000]), "A3", "kein AGS, sondern „Summe“"),
+    "remark below": (workbook(HEAD, ROW, ["Stand: vorläufig"]), "A3", "kein AGS, sondern „Stand: vorläufig“"),
+    "stray number below": (workbook(HEAD, ROW, [None, None, None, 5]), "A3", "steht kein AGS, Summen"),
+    "title above": (workbook(["Kennzahlen"], [], HEAD, ROW), "A1", "Die Überschriften stehen erst in A3"),
+    "no word for none": (workbook(change=changed(D2="k. A.")), "D2", "„k. A.“ ist keine Zahl. Bitte leer"),
     "unknown place": (
         workbook(change=changed(B2="Atlantis")),
         "B2",
@@ -245,6 +263,27 @@ def test_a_bad_csv_file_is_told_where_it_is_wrong(content, cell, reason, dora):
     problems = response.context["problems"]
     assert any(problem.cell == cell and reason in problem.reason for problem in problems), problems
     assert count() == 0
+
+
+def test_one_line_above_the_headings_is_one_thing_to_tell(dora):
+    response = upload(browser_of(dora), workbook(["Kennzahlen 2025"], HEAD, ROW))
+    assert [problem.cell for problem in response.context["problems"]] == ["A1"]
+    response = upload(browser_of(dora), workbook(HEAD, ROW, [None, "Insgesamt", None, 20_000]))
+    assert [problem.cell for problem in response.context["problems"]] == ["A3"]
+
+
+def test_formats_without_content_do_not_make_a_sheet_large(dora):
+    response = upload(browser_of(dora), workbook(change=formatted_far_down))
+    assert response.status_code == 200, response.context["problems"]
+    assert "10 Zahlen ändern sich" in response.content.decode()
+
+
+def test_the_line_by_which_excel_names_the_separator_is_no_heading(dora):
+    response = upload(browser_of(dora), b"sep=;\r\n" + table(encoding="cp1252"), "k.csv")
+    assert response.status_code == 200, response.context["problems"]
+    wrong = table([*TEXT_ROW[:3], "12.00", *TEXT_ROW[4:]])
+    response = upload(browser_of(dora), b"SEP=;\n" + wrong, "k.csv")
+    assert [problem.cell for problem in response.context["problems"]] == ["D2"]
 
 
 def test_everything_wrong_is_told_at_once(dora):

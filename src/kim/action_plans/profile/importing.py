@@ -19,7 +19,15 @@ WITHOUT_VALUE: Final = {str(state.label): state for state in (State.NOT_RECORDED
 #: An AGS loses its leading zero in a spreadsheet that takes it for a number.
 AGS_LENGTHS: Final = (8, 5)
 
+#: So many lines above the headings are looked through for them.
+MOST_ABOVE: Final = 10
+
 Column = Indicator | str
+
+
+def _plain(text: str) -> str:
+    """Return a heading without the breaks that a narrow column puts into it."""
+    return re.sub(r"\s+", " ", text).strip()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +70,8 @@ class Reader:
             if not self.problems:
                 self._complain("", "Das Blatt ist leer.")
             return Parsed(problems=tuple(self.problems))
+        if self._begins_late():
+            return Parsed(problems=tuple(self.problems))
         heading, *lines = self.found.rows
         columns = self._columns(heading)
         if not lines:
@@ -85,6 +95,21 @@ class Reader:
     def _complain(self, cell: str, reason: str) -> None:
         self.problems.append(Problem(self.found.sheet, cell, reason))
 
+    def _begins_late(self) -> bool:
+        """Say that something stands above the headings, instead of complaining about each of its words."""
+        for line in self.found.rows[:MOST_ABOVE]:
+            if set(KEYS) <= {_plain(cell.text) for cell in line}:
+                break
+        else:
+            return False
+        if line is self.found.rows[0]:
+            return False
+        where = self.found.rows[0][0].place
+        self._complain(
+            where, f"Die Überschriften stehen erst in {line[0].place}. Bitte löschen, was darüber steht."
+        )
+        return True
+
     # --- headings ---------------------------------------------------------------------------------------
 
     def _columns(self, heading: Sequence[Cell]) -> dict[int, Column]:
@@ -107,7 +132,7 @@ class Reader:
         return columns
 
     def _column(self, text: str) -> Column | None:
-        plain = re.sub(r"\s+", " ", text)
+        plain = _plain(text)
         if plain in KEYS:
             return plain
         return self.indicators.get(plain.casefold())
@@ -120,6 +145,8 @@ class Reader:
         by_name: dict[Column, Cell] = {
             column: line[number] for number, column in columns.items() if number < len(line)
         }
+        if self._is_no_place(by_name):
+            return []
         place = self._place(by_name, line[0])
         year = self._year(by_name.get("Jahr"), line[0])
         if place is not None and place.ags in seen:
@@ -132,6 +159,21 @@ class Reader:
             if isinstance(indicator, Indicator)
         ]
         return [each for each in entered if each is not None]
+
+    def _is_no_place(self, by_name: Mapping[Column, Cell]) -> bool:
+        """Say once that a line of sums or remarks does not belong there."""
+        ags, name = by_name["AGS"], by_name.get("Ort")
+        said = (name.text if name else "") or ags.text
+        names = {
+            each.casefold() for place in self.territories.values() for each in (place.name, place.full_name)
+        }
+        if any(sign.isdigit() for sign in ags.text) or said.casefold() in names:
+            return False
+        what = f"sondern „{said[:60]}“. " if said else ""
+        self._complain(
+            ags.place, f"In dieser Zeile steht kein AGS, {what}Summen und Anmerkungen bitte löschen."
+        )
+        return True
 
     def _place(self, by_name: Mapping[Column, Cell], first: Cell) -> Territory | None:
         ags, name = by_name.get("AGS", first), by_name.get("Ort")
@@ -196,6 +238,8 @@ class Reader:
             raise FigureError("Eine Formel. Bitte den Wert eintragen.")
         if not self.found.is_text:
             raise FigureError(
-                f"Text „{cell.text[:40]}“ statt einer Zahl. Bitte die Zelle als Zahl formatieren."
+                f"„{cell.text[:40]}“ ist keine Zahl. Bitte leer lassen oder „nicht verfügbar“ schreiben."
+                if not any(sign.isdigit() for sign in cell.text)
+                else f"Text „{cell.text[:40]}“ statt einer Zahl. Bitte die Zelle als Zahl formatieren."
             )
         return read_number(cell.text, indicator.unit)

@@ -9,8 +9,10 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from kim.action_plans.rules.figures import in_german
 from kim.core.parcels import TooLarge, unpacked
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ _BROKEN: Final = (
     RuntimeError,
 )
 _OTHER_FILES: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<")
+_SAID_SEPARATOR: Final = re.compile(r"sep=(?P<sign>[;,\t])\r?\n?", re.IGNORECASE)
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -168,7 +171,8 @@ def _is_vast(cells: str) -> bool:
 
 def _read_sheet(sheet: "Worksheet") -> Rows:
     problems: list[Problem] = []
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+    last_row, last_column = _extent(sheet)
+    if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
         return _refused(SHEET, f"Mehr als {MOST_ROWS} Zeilen oder {MOST_COLUMNS} Spalten.")
     if sheet.sheet_state != "visible":
         problems.append(Problem(SHEET, "", "Das Blatt ist ausgeblendet."))
@@ -176,15 +180,26 @@ def _read_sheet(sheet: "Worksheet") -> Rows:
         Problem(SHEET, str(cells), "Verbundene Zellen. Bitte die Verbindung aufheben.")
         for cells in sorted(map(str, sheet.merged_cells.ranges))
     ]
-    hidden = [f"Zeile {row}" for row, what in sheet.row_dimensions.items() if what.hidden]
-    hidden += [f"Spalte {column}" for column, what in sheet.column_dimensions.items() if what.hidden]
+    hidden = [f"Zeile {row}" for row, what in sheet.row_dimensions.items() if what.hidden and row <= last_row]
+    hidden += [
+        f"Spalte {column}"
+        for column, what in sheet.column_dimensions.items()
+        if what.hidden and (what.min or 1) <= last_column
+    ]
     problems += [Problem(SHEET, place, "Ausgeblendet. Bitte einblenden oder löschen.") for place in hidden]
     rows = []
-    for line in sheet.iter_rows():
+    for line in sheet.iter_rows(max_row=last_row, max_col=last_column):
         cells = [_cell_of(cell, problems) for cell in line]
         if any(cell.text for cell in cells):
             rows.append(tuple(cells))
     return Rows(SHEET, tuple(rows), tuple(problems))
+
+
+def _extent(sheet: "Worksheet") -> tuple[int, int]:
+    """Return the last row and column in which something stands; formats alone reach further down."""
+    # The library counts formatted cells too, and walking them costs as much as the sheet pretends to be large.
+    cells = [cell for cell in sheet._cells.values() if cell.value is not None]  # noqa: SLF001
+    return max((cell.row for cell in cells), default=1), max((cell.column for cell in cells), default=1)
 
 
 def _cell_of(cell: "XlsxCell | Any", problems: list[Problem]) -> Cell:
@@ -212,7 +227,8 @@ def _why_no_cell(cell: Any, value: Any) -> str:
     if isinstance(value, (datetime, date, time, timedelta)):
         return "Ein Datum oder eine Uhrzeit. Bitte die Zelle als Zahl formatieren und den Wert neu eintragen."
     if isinstance(value, (int, float)) and "%" in str(cell.number_format):
-        return "Als Prozent formatiert. Bitte als Zahl formatieren: 12,67 statt 12,67 %."
+        shown = in_german(Decimal(str(value)) * 100, 2)
+        return f"Als Prozent formatiert. Bitte die Zelle als Zahl formatieren und {shown} eintragen."
     if isinstance(value, str) and len(value) > LONGEST_CELL:
         return "Zu viel Text."
     return "" if value is None or isinstance(value, (str, int, float)) else "Der Inhalt ist nicht zu lesen."
@@ -226,7 +242,8 @@ def _read_csv(name: str, content: bytes) -> Rows:
     if text is None:
         return _refused(name, "Die Zeichen sind nicht zu lesen. Bitte als „CSV UTF-8“ speichern.")
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+        separator, text = _delimiter(text)
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         return _refused(name, "Die Anführungszeichen passen nicht zusammen.")
     if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
@@ -257,10 +274,16 @@ def _decoded(content: bytes) -> str | None:
     return None
 
 
-def _delimiter(text: str) -> str:
-    """Return what separates the fields: the sign that is most frequent in the first line."""
+def _delimiter(text: str) -> tuple[str, str]:
+    """Return what separates the fields, and the text without the line that Excel may have put there to say so.
+
+    Without that line it is the sign that is most frequent in the first one.
+    """
+    said = _SAID_SEPARATOR.match(text)
+    if said:
+        return said["sign"], text[said.end() :]
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";\t,", key=first.count)
+    return max(";\t,", key=first.count), text
 
 
 def _coordinate(row: int, column: int) -> str:
