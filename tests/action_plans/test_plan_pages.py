@@ -104,7 +104,7 @@ def test_the_list_asks_the_same_for_one_and_for_three(anna, places, django_asser
     for place in Municipality.objects.order_by("pk")[places:]:
         place.delete() if place.name != "Lindenau" else None
     browser = browser_of(anna)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         browser.get(address("plan_list"))
 
 
@@ -152,7 +152,7 @@ def test_a_concept_asks_the_same_however_much_is_in_it(
             dora, municipality=lindenau, title=f"Ziel {number}", year=2026, half=0, state="planned", note=""
         )
     browser = browser_of(dora)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(45):
         browser.get(address("plan_detail"))
 
 

@@ -152,6 +152,8 @@ LABELS = {
     "collection_prolonged": "Frist der Abfrage geändert",
     "collection_request_sent": "Link zur Abfrage gesendet",
     "collection_widened": "Weitere Stellen in die Abfrage genommen",
+    "figures_confirmed": "Ungewöhnliche Kennzahlen bestätigt",
+    "figures_confirmed_by_link": "Ungewöhnliche Kennzahlen über den Link bestätigt",
     "figures_recorded": "Kennzahlen eingetragen",
     "figures_recorded_by_link": "Kennzahlen über den Link eingetragen",
     "finding_explained": "Auffällige Kennzahl erklärt",

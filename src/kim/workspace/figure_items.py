@@ -1,9 +1,10 @@
-"""What the yearly collection of figures contributes to the start page: who has not answered, what one is asked for."""
+"""What figures contribute to the start page: what looks wrong, who has not answered, what one is asked for."""
 
 from django.urls import reverse
 
 from kim.accounts.models import Membership, Role
-from kim.action_plans.profile.permissions import may_collect
+from kim.action_plans.profile.checking import in_words, open_findings
+from kim.action_plans.profile.permissions import may_collect, may_enter_figures
 from kim.action_plans.profile.rounds import Asked, Waiting, open_requests_of, rounds_waiting
 from kim.core import dates
 from kim.workspace.items import Item, Section
@@ -17,10 +18,28 @@ def concerns(member: Membership) -> bool:
 
 
 def section(member: Membership) -> Section:
-    """Return the rounds whose answers are not complete, or the requests to the member's own places; one query more."""
+    """Return the rounds whose answers are not complete, or the requests to the member's own places."""
     if may_collect(member):
-        return Section(TITLE, [_round_item(each, member) for each in rounds_waiting()])
+        rounds = [_round_item(each, member) for each in rounds_waiting()]
+        return Section(TITLE, [*_finding_items(member), *rounds])
     return Section(TITLE, [_request_item(each) for each in open_requests_of(member) if not each.is_answered])
+
+
+def _finding_items(member: Membership) -> list[Item]:
+    """Return what looks wrong in figures that the member may correct, one line for each place."""
+    address = reverse("profile:findings", kwargs={"district": member.district.slug})
+    return [
+        Item(
+            chip=str(len(found)),
+            kind="danger" if any(each.is_contradiction for each in found) else "warning",
+            title=f"{in_words(found)} in Kennzahlen von {found[0].territory.name}",
+            url=f"{address}?ort={key}",
+            reason=found[0].finding.text,
+            action="Klären",
+        )
+        for key, found in open_findings(member.district).items()
+        if may_enter_figures(member, found[0].territory.municipality)
+    ]
 
 
 def _round_item(waiting: Waiting, member: Membership) -> Item:

@@ -16,6 +16,7 @@ from kim.action_plans.papers.content import Content, content_of, contents_of
 from kim.action_plans.papers.forms import CompareForm, ReleaseForm
 from kim.action_plans.papers.html import page_context
 from kim.action_plans.permissions import may_see_plans, sees_living_plans, territory_visible_to
+from kim.action_plans.profile.checking import in_words, open_findings
 from kim.action_plans.rules.compare import changes
 from kim.core import dates
 from kim.core.access import staff
@@ -191,6 +192,8 @@ def _words_of_release(place: Territory, now: Content, digest: str) -> Words:
         more={
             "version": digest,
             "last": last,
+            "wrong_words": in_words(open_findings(place.district).get(place.key, [])),
+            "territory_key": place.key,
             "parts": _differences(queries.kept_content(last), now, place) if last else [],
             **page_context(paper_of_one(now, place.district.name, today.isoformat())),
         },

@@ -157,6 +157,7 @@ def explain_finding(actor: Membership, *, finding: Finding, text: str) -> Findin
             defaults={
                 "digest": finding.digest,
                 "text": text,
+                "said_by": "",
                 "written_on": dates.today(),
                 "written_by": actor,
                 "district": actor.district,

@@ -34,6 +34,11 @@ class Checked:
     when: str = ""
 
     @property
+    def is_open(self) -> bool:
+        """Whether coordination has not yet said why it is right; others may have."""
+        return self.note is None or bool(self.note.said_by)
+
+    @property
     def is_contradiction(self) -> bool:
         """Whether at least one of the figures must be wrong."""
         return self.finding.kind == Kind.CONTRADICTION
@@ -109,4 +114,22 @@ def checked(district: District) -> list[Checked]:
         definition = table.definitions[finding.code]
         when = of_when(finding.year, date(finding.year, 12, 31), is_previous=definition.is_of_year_before)
         found.append(Checked(finding, definition.label, places[finding.place], note if holds else None, when))
-    return sorted(found, key=lambda each: each.note is not None)
+    return sorted(found, key=lambda each: not each.is_open)
+
+
+def open_findings(district: District) -> dict[str, list[Checked]]:
+    """Return what looks wrong and is not explained, by the key of its place; four queries."""
+    found: dict[str, list[Checked]] = {}
+    for each in checked(district):
+        if each.is_open:
+            found.setdefault(each.territory.key, []).append(each)
+    return found
+
+
+def in_words(found: Sequence[Checked]) -> str:
+    """Return how many findings of which kind there are: "2 Widersprüche, 1 Auffälligkeit"."""
+    wrong = sum(each.is_contradiction for each in found)
+    odd = len(found) - wrong
+    parts = [f"{wrong} {'Widerspruch' if wrong == 1 else 'Widersprüche'}"] if wrong else []
+    parts += [f"{odd} {'Auffälligkeit' if odd == 1 else 'Auffälligkeiten'}"] if odd else []
+    return ", ".join(parts)

@@ -12,6 +12,7 @@ from kim.accounts.queries.contacts import contacts_of
 from kim.action_plans.models import CollectionRequest, CollectionRound, IndicatorValue, SourceOffice
 from kim.action_plans.models.collection import new_secret
 from kim.action_plans.profile.actions import Entered, Origin, differing, record_figures, reference_day
+from kim.action_plans.profile.doubts import Confirmed, stand_by
 from kim.action_plans.profile.links import opens, path_of
 from kim.action_plans.profile.wanting import Wants, count_said, said, wants
 from kim.action_plans.rules.collection import is_reminder_due
@@ -256,6 +257,7 @@ class Answer:
     remark: str = ""
     seen: datetime | None = None
     is_all: bool = False
+    confirmed: Sequence[Confirmed] = ()
 
     @property
     def leaves_nothing_open(self) -> bool:
@@ -269,6 +271,7 @@ def answer_request(actor: Membership | None, *, asked: CollectionRequest, given:
 
     - The office is the source of what changed. Without an actor they came through the link.
     - Something is known of every figure, or the office says that it has no more: nothing more is waited for.
+    - What looks wrong and they stand by is kept with the reason; coordination decides whether that explains it.
     - The same answer once more changes nothing and is no error: it was sent twice.
     - Without a name the one of the earlier answer stays.
     - One audit entry, and one more for each place whose figures changed.
@@ -286,6 +289,7 @@ def answer_request(actor: Membership | None, *, asked: CollectionRequest, given:
             raise Conflict("Inzwischen hat schon jemand geantwortet.")
         claim_version(asked, now.version)
         changed = _take(actor, asked, given)
+        stand_by(actor, district=asked.district, confirmed=given.confirmed, said_by=str(asked))
         asked.answered_at, asked.remark = dates.now(), given.remark
         asked.answered_by = given.name or now.answered_by
         asked.completed_at = asked.answered_at if given.leaves_nothing_open else now.completed_at

@@ -11,8 +11,10 @@ from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
 from kim.action_plans.profile.actions import Entered, reference_day
 from kim.action_plans.profile.checking import slips
 from kim.action_plans.profile.collecting import Answer
+from kim.action_plans.profile.doubts import LONGEST_REASON, Confirmed, Doubt, doubts, said_about
 from kim.action_plans.profile.queries import Wanted
 from kim.action_plans.rules.figures import FigureError, read_entries, read_number, typed
+from kim.action_plans.rules.profile import Table
 from kim.core import dates
 from kim.districts.models import Municipality
 
@@ -35,10 +37,14 @@ class FiguresForm(forms.Form):
 
     versions = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
 
-    def __init__(self, *args: Any, wanted: Sequence[Wanted], **kwargs: Any) -> None:
-        """Make two fields for each figure."""
+    def __init__(
+        self, *args: Any, wanted: Sequence[Wanted], known: Table | None = None, **kwargs: Any
+    ) -> None:
+        """Make two fields for each figure; `known` are all figures of the district, for those who may see them."""
         super().__init__(*args, **kwargs)
         self.wanted = wanted
+        self.known = known
+        self.doubts: dict[str, Doubt] = {}
         self.entered: list[Entered] = []
         self.fields["versions"].initial = self._versions()
         are_many = len({each.territory.key for each in wanted}) > 1
@@ -68,16 +74,38 @@ class FiguresForm(forms.Form):
             except FigureError as error:
                 self.add_error(f"wert-{each.name}", str(error))
         self._refuse_slips()
+        if not self.errors:
+            self._ask_back()
         return self.cleaned_data
 
-    def _refuse_slips(self) -> None:
-        """Ask back what cannot be meant; what stands there already is left to be explained."""
-        names = {_subject(each.indicator, each.territory.municipality): each.name for each in self.wanted}
-        changed = {
+    def _changed(self) -> set[tuple[str, str]]:
+        return {
             (each.indicator.code, each.territory.key)
             for each in self.wanted
             if f"wert-{each.name}" in self.changed_data
         }
+
+    def _ask_back(self) -> None:
+        """Ask whether what is unusual is meant; whoever stands by it is asked once."""
+        names = {(each.indicator.code, each.territory.key): each.name for each in self.wanted}
+        for key, found in doubts(self.wanted, self.entered, self._changed(), self.known).items():
+            doubt = self.doubts[names[key]] = said_about(self.data, names[key], found)
+            if len(doubt.reason) > LONGEST_REASON:
+                self.add_error(f"wert-{names[key]}", f"Die Begründung hat mehr als {LONGEST_REASON} Zeichen.")
+            elif not doubt.is_confirmed:
+                self.add_error(f"wert-{names[key]}", doubt.question)
+
+    @property
+    def confirmed(self) -> list[Confirmed]:
+        """What looks wrong and was stood by, once the form is valid."""
+        return [
+            Confirmed(finding, doubt.reason) for doubt in self.doubts.values() for finding in doubt.findings
+        ]
+
+    def _refuse_slips(self) -> None:
+        """Ask back what cannot be meant; what stands there already is left to be explained."""
+        names = {_subject(each.indicator, each.territory.municipality): each.name for each in self.wanted}
+        changed = self._changed()
         year = self.wanted[0].figure.year if self.wanted else 0
         used = list({each.indicator.pk: each.indicator for each in self.wanted}.values())
         for given, finding in slips(self.entered, used, year):
@@ -126,6 +154,8 @@ class FiguresForm(forms.Form):
                     "label": _label(each),
                     "value": self[f"wert-{each.name}"],
                     "without": self[f"ohne-{each.name}"],
+                    "doubt": self.doubts.get(each.name),
+                    "name": each.name,
                 }
                 for each in self.wanted
                 if each.territory.key == key
@@ -238,7 +268,7 @@ class AnswerForm(FiguresForm):
         said = self.cleaned_data
         # A button, not a field: it is not to be pressed again by itself when the form comes back.
         is_all = "fertig" in self.data
-        return Answer(self.entered, said["name"], said["remark"], said["seen"], is_all)
+        return Answer(self.entered, said["name"], said["remark"], said["seen"], is_all, self.confirmed)
 
     def show_conflict(self) -> list[tuple[str, str]]:
         """Also the remark, if another one stands there now."""

@@ -20,6 +20,9 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def findings(request: StaffRequest, district: str) -> HttpResponse:
     """List what looks wrong and take explanations."""
     found = checked(request.district)
+    place = request.GET.get("ort")
+    if place:
+        found = [each for each in found if each.territory.key == place]
     if request.method == "POST":
         return _explain(request, found)
     return _page(request, found)
@@ -64,7 +67,7 @@ def _page(
         lines.append({"checked": each, "form": own, "is_open": is_meant})
     context = {
         "lines": lines,
-        "open_count": sum(each.note is None for each in found),
+        "open_count": sum(each.is_open for each in found),
         "contradictions": sum(each.is_contradiction for each in found),
         "unusual": sum(not each.is_contradiction for each in found),
     }

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kim.action_plans.models import Indicator
 from kim.action_plans.profile import permissions
-from kim.action_plans.profile.actions import Origin, record_figures
+from kim.action_plans.profile.actions import Origin
 from kim.action_plans.profile.charts import HEIGHT, WIDTH, change_in_words, small_line
+from kim.action_plans.profile.checking import Checked, in_words, open_findings, table_of
+from kim.action_plans.profile.doubts import enter_figures
 from kim.action_plans.profile.exports import as_xlsx
 from kim.action_plans.profile.files import workbook_response
 from kim.action_plans.profile.forms import FIRST_YEAR, YearForm
@@ -54,31 +56,44 @@ def profile(request: StaffRequest, district: str, territory: str) -> HttpRespons
     """Show the figures of a place as small charts and as a table."""
     place = visible_or_404(request, territory)
     figures = profile_of(place)
+    wrong = findings_of(place)
     may_enter = permissions.may_enter_figures(request.membership, place.municipality)
     context = {
         "territory": place,
         "profile": figures,
         "latest_year": figures.years[-1] if figures.years else None,
         "recorded": figures.recorded_count(figures.years[-1]) if figures.years else 0,
-        "cards": cards_of(figures),
+        "cards": cards_of(figures, wrong),
         "lists": [row for row in figures.rows if row.unit == Indicator.Unit.LIST],
         "chart": {"width": WIDTH, "height": HEIGHT, "middle": HEIGHT // 2},
         "may_enter": may_enter,
         "enter_year": dates.today().year - 1,
         "requests": open_requests_about(place) if may_enter else [],
+        "wrong_words": in_words(wrong),
         "may_collect": permissions.may_collect(request.membership),
     }
     return render(request, "action_plans/profile/profile.html", context)
 
 
-def cards_of(figures: Profile) -> list[dict[str, Any]]:
-    """Return what a small chart of each figure shows; lists are shown apart. One query."""
+def cards_of(figures: Profile, wrong: list[Checked] | None = None) -> list[dict[str, Any]]:
+    """Return what a small chart of each figure shows; lists are shown apart. Four queries more to find `wrong`."""
     asked = offices_asked(figures.territory)
-    return [_card(row, asked) for row in figures.rows if row.unit != Indicator.Unit.LIST]
+    wrong = findings_of(figures.territory) if wrong is None else wrong
+    return [
+        _card(row, asked, [each for each in wrong if each.finding.code == row.code])
+        for row in figures.rows
+        if row.unit != Indicator.Unit.LIST
+    ]
 
 
-def _card(row: Row, asked: dict[int, Any]) -> dict[str, Any]:
+def findings_of(place: Territory) -> list[Checked]:
+    """Return what looks wrong in the figures of a place and is not explained; four queries."""
+    return open_findings(place.district).get(place.key, [])
+
+
+def _card(row: Row, asked: dict[int, Any], wrong: list[Checked]) -> dict[str, Any]:
     return {
+        "wrong": wrong,
         "row": row,
         "change": _change(row),
         "line": small_line([figure.number for figure in row.figures]),
@@ -116,12 +131,21 @@ def year_edit(request: StaffRequest, district: str, territory: str, year: int) -
 
 def _year_form(request: StaffRequest, place: Territory, year: int) -> YearForm:
     wanted = figures_wanted(all_figures([place]), year)
-    return YearForm(request.POST if request.method == "POST" else None, wanted=wanted, year=year)
+    data = request.POST if request.method == "POST" else None
+    # Who may see all figures is also asked about sums.
+    known = table_of(request.district)[0] if data and permissions.may_collect(request.membership) else None
+    return YearForm(data, wanted=wanted, known=known, year=year)
 
 
 def _save_year(request: StaffRequest, place: Territory, form: YearForm) -> HttpResponse:
     origin = Origin(form.year, form.cleaned_data["as_of"], form.cleaned_data["source"])
-    count = record_figures(request.membership, district=request.district, origin=origin, entered=form.entered)
+    count = enter_figures(
+        request.membership,
+        origin=origin,
+        entered=form.entered,
+        confirmed=form.confirmed,
+        said_by=place.full_name,
+    )
     messages.success(request, saying_how_many(count, form.year))
     return redirect("profile:profile", district=request.district.slug, territory=place.key)
 
