@@ -282,7 +282,7 @@ def test_the_number_of_questions_does_not_grow(clock, scoped, anna, django_asser
     fill_concept(scoped, None, "Kreis")
     for place in places[:count]:
         fill_concept(scoped, place, place.name)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         contents_of(scoped, TODAY)
 
 

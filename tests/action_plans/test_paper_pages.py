@@ -304,5 +304,5 @@ def test_the_whole_asks_the_same_number_of_questions(concept, anna, django_asser
     browser = browser_of(anna)
     address = reverse("papers:whole_json", kwargs={"district": "probstadt"})
     browser.get(address)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         browser.get(address)

@@ -68,7 +68,6 @@ SAID = [
     "52.024",
     "noch nicht erfasst",
     "Türkei 6.225",
-    "Siehe Integreat Lindenau.",
     "Beratung Lindenau",
     "Partner Lindenau",
     "03.03.2026",
@@ -155,7 +154,7 @@ def test_printable_text_has_a_picture_for_every_character(text):
 
 
 def test_control_characters_do_not_break_a_paper(territory):
-    PartRemark.objects.update(text="vor\x0bher\x01 nach\ufffe")
+    PartRemark.objects.update(state="in_progress", text="vor\x0bher\x01 nach\ufffe")
     paper = paper_of_one(content_of(territory, TODAY), territory.district.name, "2026-11-20")
     for form, text_of in TEXTS.items():
         assert "nach" in text_of(export.PRINTED[form].make(paper))

@@ -49,7 +49,7 @@ def test_keeping_asks_the_same_number_of_questions_for_any_district(
     filled, scoped, django_assert_num_queries
 ):
     keep_states(scoped)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         keep_states(scoped)
 
 

@@ -18,6 +18,7 @@ from kim.action_plans.papers.blocks import (
     Text,
 )
 from kim.action_plans.papers.schedule import schedule
+from kim.action_plans.rules.lights import remark_is_shown
 from kim.action_plans.rules.words import clearing_de, day_de
 
 TITLE: Final = "Kommunales Handlungskonzept"
@@ -112,7 +113,18 @@ def _blocks(content: Content, elsewhere: str, as_of: str) -> tuple[Block, ...]:
         blocks += [Heading(headings[is_district]), *part_blocks(content, part)]
     if content["milestones"]:
         blocks += [Heading("Zeitplan"), *schedule(content["milestones"], as_of)]
+    # Contents that were kept before it stood in them have none.
+    if duties := content.get("responsibilities"):
+        columns = ("Aufgabe", "Zuständig", "In Zusammenarbeit mit", "Rhythmus")
+        blocks += [
+            Heading("Zuständigkeiten"),
+            _table("Wer was wann tut", columns, (6, 4, 4, 3), duties, _duty),
+        ]
     return tuple(blocks)
+
+
+def _duty(duty: dict[str, Any]) -> tuple[Cell, ...]:
+    return Cell(duty["task"], duty["part"]), *(Cell(duty[key]) for key in ("who", "cooperation", "rhythm"))
 
 
 def _is_district(content: Content) -> bool:
@@ -120,13 +132,14 @@ def _is_district(content: Content) -> bool:
 
 
 def part_blocks(content: Content, part: str) -> list[Block]:
-    """Return what stands below the heading of a part: its remark, then its entries, or that there are none."""
+    """Return what stands below the heading of a part: its remark if shown, its entries, or that there are none."""
     remark = content["remarks"][part]
     entries = _PARTS[part](content)
     if not entries:
         is_said = remark["text"] or remark["state"] == "none"
         return [Text(remark["text"] or _SAID[remark["state"]], "plain" if is_said else "missing")]
-    return [*([Text(remark["text"])] if remark["text"] else []), *entries]
+    said = remark["text"] if remark_is_shown(content, part) else ""
+    return [*([Text(said)] if said else []), *entries]
 
 
 def _infrastructure(content: Content) -> list[Block]:

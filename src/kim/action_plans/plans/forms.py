@@ -22,7 +22,10 @@ class RemarkForm(PlainForm):
 
     state = forms.ChoiceField(label="Stand", choices=PartRemark.State.choices, widget=forms.RadioSelect)
     text = NoteField(
-        label="Text", required=False, rows=4, help_text="Steht im Handlungskonzept über den Einträgen."
+        label="Text",
+        required=False,
+        rows=4,
+        help_text="Steht im Handlungskonzept, solange nichts eingetragen oder der Baustein in Bearbeitung ist.",
     )
 
     def __init__(self, data: Any = None, *, remark: PartRemark | None, **options: Any) -> None:

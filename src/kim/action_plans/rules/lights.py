@@ -79,6 +79,30 @@ def _light(part: str, content: Content, around: Around, day: date) -> Result:
     return light_of(Counted(entries, wide, wanting, said))
 
 
+def has_entries(content: Content, part: str) -> bool:
+    """Whether anything stands in a part of a concept beside what is said about the part as a whole."""
+    if part == "profile":
+        years = content["indicators"].values()
+        return any(one["state"] != "not_recorded" for by_year in years for one in by_year.values())
+    if part == "infrastructure":
+        return bool(content["infrastructure"]["offers"])
+    if part == "access":
+        access = content["access"]
+        return bool(access["office_hours"] or access["channels"] or access["clearing_point"])
+    return bool(content[ENTRIES[part]])
+
+
+def remark_is_shown(content: Content, part: str) -> bool:
+    """PLAN-30: What is said about a part as a whole is shown while the part is empty or being worked on.
+
+    Beside entries "there is none" or "not taken over yet" would contradict them.
+
+    Source: requirement K11; concept Kreis Warendorf 2025, annexes 2 to 14 ("none", "in work").
+    """
+    is_in_work = content["remarks"][part]["state"] == Said.IN_PROGRESS.value
+    return is_in_work or not has_entries(content, part)
+
+
 def overall(completeness: Mapping[str, Mapping[str, str]]) -> Light:
     """Return the light of a whole concept: done if all parts are, missing if all parts are missing."""
     found = {part["light"] for part in completeness.values()}

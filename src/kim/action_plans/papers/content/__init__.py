@@ -48,6 +48,7 @@ def contents_of_all(territories: Sequence[Territory], day: date) -> list[Content
         "access": parts.access(places),
         "milestones": parts.milestones(places, day),
         "responsible": parts.responsible(places, day),
+        "responsibilities": parts.responsibilities(places),
         "remarks": parts.remarks(places),
     }
     offers = network.offers(places, day)

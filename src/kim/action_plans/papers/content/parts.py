@@ -5,7 +5,7 @@ from typing import Any
 
 from kim.accounts.models import Responsibility, Role
 from kim.accounts.permissions import on_day
-from kim.action_plans.models import FocusArea, Milestone, Part, PartRemark
+from kim.action_plans.models import FocusArea, Milestone, Part, PartRemark, PlanDuty
 from kim.action_plans.papers.content.rows import ByPlace, Places, at_places, by_place, iso, not_ended, told
 from kim.network.models import AccessRoute, OfficeHours
 from kim.network.queries import in_words
@@ -132,3 +132,25 @@ def _remarks(rows: list[PartRemark]) -> dict[str, dict[str, str]]:
     said = {row.part: {"state": row.state, "text": row.text} for row in rows}
     nothing = {"state": PartRemark.State.OPEN.value, "text": ""}
     return {part: said.get(part, nothing) for part in Part.values}
+
+
+def responsibilities(places: Places) -> dict[int | None, list[dict[str, str]]]:
+    """Return who does what in which rhythm, which stands in the district's own concept; one query if that is asked for.
+
+    Source: concept Kreis Warendorf 2025, ch. 5.4.
+    """
+    found: dict[int | None, list[dict[str, str]]] = {place.pk if place else None: [] for place in places}
+    if None in found:
+        rows = PlanDuty.objects.filter(active=True).order_by("position", "pk")
+        found[None] = [_responsibility(duty) for duty in rows]
+    return found
+
+
+def _responsibility(duty: PlanDuty) -> dict[str, str]:
+    return {
+        "part": str(duty.get_part_display()),
+        "task": duty.task,
+        "who": duty.who,
+        "cooperation": duty.cooperation,
+        "rhythm": duty.rhythm_words,
+    }

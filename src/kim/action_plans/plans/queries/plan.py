@@ -13,7 +13,7 @@ from kim.action_plans.papers.content import content_of, contents_of_all
 from kim.action_plans.papers.queries import kept_content, latest_release
 from kim.action_plans.plans.completeness import district_wide, ways_for_all
 from kim.action_plans.rules.compare import changes
-from kim.action_plans.rules.lights import overall
+from kim.action_plans.rules.lights import overall, remark_is_shown
 from kim.core import dates
 from kim.districts.models import District, Municipality
 from kim.districts.territory import Territory
@@ -42,6 +42,7 @@ class PartCard:
     text: str
     remark: Mapping[str, str]
     wide: int = 0
+    shows_remark: bool = True
 
     @property
     def light_word(self) -> str:
@@ -87,6 +88,7 @@ def cards(content: Mapping[str, Any], wide: Mapping[str, int] | None = None) -> 
             lights[part]["text"],
             remarks[part],
             (wide or {}).get(part, 0),
+            remark_is_shown(content, part),
         )
         for part in Part
     ]
