@@ -165,13 +165,6 @@ class Prober:
         self.tally = Tally()
         self.kept: dict[tuple[str, str], Any] = {}
 
-    def targets(self, page: Page) -> list[Target]:
-        """Return the things to ask a page for: all, or one in each district where nothing of the kind is for us."""
-        targets = targets_of(page, self.world)
-        if any(self.may(page, target) for target in targets):
-            return targets
-        return list({target.parts.get("district"): target for target in reversed(targets)}.values())
-
     def may(self, page: Page, target: Target) -> bool:
         """Whether the policy gives us anything to read or write here."""
         line = self.policy[page.name]

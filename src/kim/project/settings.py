@@ -146,6 +146,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_FORMS = {
     "authenticate": "kim.accounts.second_factor.AuthenticateForm",
     "reauthenticate": "kim.accounts.second_factor.ReauthenticateForm",
+    "add_webauthn": "kim.accounts.passkeys.AddForm",
+    "login_webauthn": "kim.accounts.passkeys.LoginForm",
+    "authenticate_webauthn": "kim.accounts.passkeys.AuthenticateForm",
+    "reauthenticate_webauthn": "kim.accounts.passkeys.ReauthenticateForm",
 }
 MFA_ADAPTER = "kim.accounts.adapter.SealedMFAAdapter"
 # Whoever reads names needs a second factor; the demo lets you in without one.
