@@ -320,3 +320,24 @@ def test_second_district_needs_postgresql(pack):
         return
     [(_, text)] = problems(pack, text=second)
     assert "SQLite trägt nur einen Kreis, und Kreis Neustadt ist schon da" in text
+
+
+def test_what_people_say_about_a_place_stays_where_the_file_says_nothing(pack):
+    pack()
+    district = District.objects.get()
+    typed = {
+        "clearing_point": False,
+        "contact_office": "Sozialamt",
+        "integreat_url": "https://integreat.app/x/",
+    }
+    with district_scope(district):
+        Municipality.objects.filter(ags="05997001").update(**typed)
+
+    assert pack().changes == []
+    with district_scope(district):
+        assert Municipality.objects.filter(ags="05997001", **typed).exists()
+
+    pack(('name = "Lindenau"\n', 'name = "Lindenau"\nclearing_point = true\n'))
+    with district_scope(district):
+        place = Municipality.objects.get(ags="05997001")
+    assert (place.clearing_point, place.contact_office) == (True, "Sozialamt")

@@ -213,12 +213,16 @@ class References(Reference):
 
 @dataclass(frozen=True)
 class Key:
-    """A key of a table. Without a default it must stand there; `column` is its name in the model."""
+    """A key of a table. Without a default it must stand there; `column` is its name in the model.
+
+    `typed`: people write it in the product, too. Where the file leaves it out, what is stored stays.
+    """
 
     name: str
     kind: Kind = field(default_factory=Text)
     default: Any = MUST_STAND
     column: str = ""
+    typed: bool = False
 
     @property
     def attribute(self) -> str:

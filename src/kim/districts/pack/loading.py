@@ -153,7 +153,7 @@ def _write_rows(section: Rows, source: str, district: District, pack: Pack) -> l
         key: in_use[key]
         if key in edited & in_use.keys()
         else _completed(section, source, entry, in_use[key], pack)
-        if section.keeps and key in in_use
+        if key in in_use
         else entry
         for key, entry in pack[section.name].items()
     }
@@ -179,8 +179,11 @@ def _write_rows(section: Rows, source: str, district: District, pack: Pack) -> l
 
 def _completed(section: Rows, source: str, entry: Entry, stored: Entry, pack: Pack) -> Entry:
     """Return an entry with what is stored where the file leaves something out; refuse what does not fit together."""
-    left_out = entry.left_out if isinstance(entry, FileEntry) else ()
-    whole = {**entry, **{key: stored[key] for key in left_out}}
+    left_out = entry.left_out if isinstance(entry, FileEntry) else frozenset()
+    kept = left_out if section.keeps else left_out & {key.name for key in section.keys if key.typed}
+    if not kept:
+        return entry
+    whole = {**entry, **{key: stored[key] for key in kept}}
     described = section.describe(entry)
     if problems := [Problem(0, f"{described}: {key}: {text}") for key, text in section.check(whole, pack)]:
         raise PackRefused(source, problems)
