@@ -9,6 +9,7 @@ import pytest
 
 from kim.accounts.models import Role
 from kim.audit.models import AuditEntry
+from kim.core import dates
 from kim.districts.models import LifeDomain
 from kim.network.models import IntegreatSource, Offer, OfferImport
 from kim.network.offers.importing import import_offers
@@ -21,7 +22,7 @@ from tests.network.offer_fixtures import make_offer
 pytestmark = pytest.mark.usefixtures("clock")
 BASE = "/probstadt/netzwerk/angebote/"
 DAY = timedelta(days=1)
-LIST_QUERIES, REVIEW_QUERIES, MATRIX_QUERIES, REPORT_QUERIES = 12, 10, 10, 7
+LIST_QUERIES, REVIEW_QUERIES, MATRIX_QUERIES, REPORT_QUERIES = 12, 10, 11, 7
 
 
 @pytest.fixture
@@ -355,6 +356,30 @@ def test_the_matrix_counts_and_its_numbers_lead_to_as_many_offers(offers, dora, 
 def test_a_contact_sees_the_column_of_the_own_place(offers, contact):
     matrix = browser_of(contact).get(f"{BASE}matrix/").context["matrix"]
     assert [place.name for place in matrix.places] == ["Lindenau"]
+
+
+def test_before_the_first_import_nothing_is_called_a_gap(offers, dora, scoped):
+    browser = browser_of(dora)
+    assert "Lücke</span>" in browser.get(f"{BASE}matrix/").content.decode()
+    source = IntegreatSource.objects.create(
+        district=scoped, base_url="https://integreat.example", region="probstadt", active=False
+    )
+    page = browser.get(f"{BASE}matrix/").content.decode()
+    assert "Noch kein Abruf aus Integreat, daher unvollständig" in page
+    assert "Lücke</span>" not in page
+    assert "unvollständig" in browser.get(f"{BASE}matrix.csv").content.decode("utf-8-sig")
+    told = browser.get(f"{BASE}integreat/").content.decode()
+    assert "Der nächtliche Abruf ist ausgeschaltet." in told
+    assert "Jede Nacht" not in told
+    assert "heute Nacht" not in told
+    IntegreatSource.objects.filter(pk=source.pk).update(active=True)
+    assert "Der erste kommt heute Nacht." in browser.get(f"{BASE}integreat/").content.decode()
+
+    # An import that failed has brought nothing.
+    report = OfferImport.objects.create(district=scoped, ran_at=dates.now(), succeeded=False, problem="Aus.")
+    assert "daher unvollständig" in browser.get(f"{BASE}matrix/").content.decode()
+    OfferImport.objects.filter(pk=report.pk).update(succeeded=True)
+    assert "Lücke</span>" in browser.get(f"{BASE}matrix/").content.decode()
 
 
 def test_the_matrix_as_a_file_has_no_formulas(offers, dora, scoped):

@@ -18,11 +18,14 @@ def lines(matrix: Matrix) -> list[Line]:
         ["Angebote nach Thema und Kommune", f"Stand {matrix.as_of:%d.%m.%Y}", f"Zielgruppe: {group}"],
         ["Thema", *(place.name for place in matrix.places), "davon kreisweit", "Lücken", "Doppelstrukturen"],
     ]
+    if matrix.is_incomplete:
+        rows[0].append("Noch kein Abruf aus Integreat, daher unvollständig")
     for row in matrix.rows:
         cells = [cell for _, cell in row.cells]
         wide = cells[0].district_wide if cells else 0
         numbers = [cell.offers for cell in cells]
-        gaps, doubles = sum(cell.is_gap for cell in cells), sum(cell.double for cell in cells)
+        gaps: str | int = "offen" if matrix.is_incomplete else sum(cell.is_gap for cell in cells)
+        doubles = sum(cell.double for cell in cells)
         rows.append([row.topic.label, *numbers, wide, gaps, doubles])
     return rows
 

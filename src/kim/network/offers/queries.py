@@ -134,6 +134,11 @@ def last_import() -> OfferImport | None:
 
 # --- matrix
 
+INCOMPLETE = (
+    "Noch kein Abruf aus Integreat, daher unvollständig: Gezählt ist nur, was hier eingetragen wurde. "
+    "Wo etwas fehlt, lässt sich noch nicht sagen."
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -145,7 +150,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The matrix as a page and a file show it."""
+    """The matrix as a page and a file show it.
+
+    `is_incomplete`: Integreat has never been asked, so that nobody knows yet where there is nothing.
+    """
 
     places: list[Municipality]
     rows: list[Row]
@@ -153,6 +161,7 @@ class Matrix:
     gaps: list[tuple[str, list[str]]]
     without_topic: int
     as_of: date
+    is_incomplete: bool = False
 
     @property
     def double_count(self) -> int:
@@ -161,7 +170,7 @@ class Matrix:
 
 
 def matrix_of(membership: Membership, group: str) -> Matrix:
-    """Count the current offers that a member may see by topic and place; four queries."""
+    """Count the current offers that a member may see by topic and place; six queries at most."""
     places = list(permissions.places_visible_to(membership))
     topics = list(LifeDomain.objects.filter(active=True).order_by("position", "label", "pk"))
     offers = list(
@@ -181,7 +190,15 @@ def matrix_of(membership: Membership, group: str) -> Matrix:
         [(labels[code], [names[ags] for ags in where]) for code, where in rules.widest_gaps(cells)],
         sum(not each.topics for each in counted),
         dates.today(),
+        is_incomplete=_lacks_import(has_offers=bool(offers)),
     )
+
+
+def _lacks_import(*, has_offers: bool) -> bool:
+    """Whether offers that Integreat has are not here yet; a district without a source may keep its own alone."""
+    if OfferImport.objects.filter(succeeded=True).exists():
+        return False
+    return not has_offers or IntegreatSource.objects.exists()
 
 
 def _counted(offer: Offer) -> rules.Counted:
@@ -196,6 +213,8 @@ def gap_sentence(matrix: Matrix) -> str:
     """Say the most important gaps in one sentence, the topics that most places lack first."""
     if not matrix.rows or not matrix.places:
         return ""
+    if matrix.is_incomplete:
+        return INCOMPLETE
     if not matrix.gaps:
         return "Zu jedem Thema gibt es überall mindestens ein Angebot."
     parts = []

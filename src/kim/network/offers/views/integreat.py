@@ -51,7 +51,7 @@ def offer_source(request: StaffRequest, district: str) -> HttpResponse:
         "Abrufe aus Integreat",
         _here(request),
         "Die Quelle ist gespeichert.",
-        lead="Aus dieser Region kommen jede Nacht Vorschläge.",
+        lead="Aus dieser Region kommen Vorschläge: jede Nacht, wenn der nächtliche Abruf eingeschaltet ist.",
     )
 
     def save() -> None:
