@@ -243,6 +243,7 @@ POLICY: dict[str, Line] = {
     "action_plans:milestone_list": Line("plan", read=TEAM | OF_THE_PLACE),
     "action_plans:talk_list": Line("plan", read=TEAM | OF_THE_PLACE),
     "action_plans:talk_detail": Line("plan", read=TEAM | OF_THE_PLACE),
+    **{f"action_plans:talk_{form}": Line("plan", read=TEAM | OF_THE_PLACE) for form in ("pdf", "docx")},
     "action_plans:remark_edit": Line("plan", read=DECIDES, write=DECIDES),
     "action_plans:focus_new": Line("plan", read=KEEPS_PARTS, write=KEEPS_PARTS),
     "action_plans:focus_edit": Line("plan", read=KEEPS_PARTS, write=KEEPS_PARTS),
@@ -288,6 +289,13 @@ POLICY: dict[str, Line] = {
     "profile:import_apply": Line("district", write=SUPERVISION),
     "profile:import_template": Line("district", read=SUPERVISION),
     "profile:export_all": Line("district", read=SUPERVISION),
+    # What is collected: the team sees it, team lead and administrator set it.
+    "profile:indicators": Line("district", read=TEAM | ADMINISTRATOR),
+    "profile:indicator_new": Line("district", read=MANAGES, write=MANAGES),
+    "profile:indicator_edit": Line("indicator", read=MANAGES, write=MANAGES),
+    "profile:indicator_use": Line("indicator", write=MANAGES),
+    "profile:office_new": Line("district", read=MANAGES, write=MANAGES),
+    "profile:office_edit": Line("source office", read=MANAGES, write=MANAGES),
     "profile:findings": Line("district", read=SUPERVISION, write=SUPERVISION),
     "figures:answer": Line("figures_link", read=EVERYBODY, write=EVERYBODY),
     # Groups and their results.

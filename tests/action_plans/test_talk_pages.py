@@ -13,6 +13,7 @@ from kim.action_plans.plans.queries.steps import waiting_steps
 from kim.audit.models import AuditEntry
 from kim.core import dates
 from kim.districts.territory import Territory
+from tests.action_plans.paper_texts import docx_text, pdf_text
 from tests.action_plans.things import make_indicators, make_value
 from tests.cast import TODAY, browser_of, make_member
 
@@ -94,7 +95,7 @@ def test_the_sheet_tells_figures_changes_and_open_points(carla, anna, contact, d
         text = text_of(browser_of(member).get(address("talk_detail")))
         for words in (
             "1.100",
-            "Seit dem 30.10.2025",
+            "Verglichen mit dem Stand vom 30.10.2025",
             "Wohnen",
             "Kursraum suchen",
             "überfällig",
@@ -199,5 +200,67 @@ def test_list_and_sheet_ask_the_same(carla, lindenau, count, django_assert_num_q
     browser = browser_of(carla)
     with django_assert_num_queries(7):
         browser.get(address("talk_list"))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         browser.get(address("talk_detail", year=2024))
+
+
+def test_the_sheet_is_taken_along_as_a_paper(carla, contact, district, lindenau, sonnfeld, talk, questions):
+    population, *_ = make_indicators(district)
+    make_value(population, lindenau, 2024, 52_666)
+    talks.answer_questions(
+        contact, place=lindenau, year=2026, version=1, answers={questions[0]: "Viel.\nUnd mehr."}
+    )
+    talks.add_step(carla, talk=talk, text="Raum suchen", who="Rathaus", due_on=TODAY - timedelta(days=1))
+    for form, text_of_file in (("pdf", pdf_text), ("docx", docx_text)):
+        file = browser_of(contact).get(address(f"talk_{form}"))
+        assert f"Lindenau.{form}" in file["Content-Disposition"]
+        text = " ".join(text_of_file(file.content).split())
+        for words in (
+            "Jahresgespräch 2026",
+            "Vereinbart für den 03.12.2026",
+            "Raum suchen",
+            "Rathaus, bis 19.11.2026, überfällig",
+            "52.666",
+            "Von früher ist kein Stand festgehalten.",
+            "Und mehr.",
+            "noch keine Antwort",
+        ):
+            assert words in text
+        assert browser_of(contact).get(address(f"talk_{form}", sonnfeld.ags)).status_code == 404
+        assert browser_of(carla).get(address(f"talk_{form}", "kreis")).status_code == 404
+
+
+def test_the_sheet_says_which_state_is_compared(carla, district, lindenau):
+    browser, territory = browser_of(carla), Territory(district, lindenau)
+
+    def keep(day, **more):
+        content = content_of(territory, day)
+        PlanState.objects.create(
+            district=district,
+            municipality=lindenau,
+            as_of=day,
+            written_at=dates.at(day),
+            content=content,
+            digest="0" * 64,
+            **more,
+        )
+
+    def told():
+        return text_of(browser.get(address("talk_detail")))
+
+    assert "Von früher ist kein Stand festgehalten." in told()
+    keep(date(2026, 9, 22), is_release=True)
+    released = "Verglichen mit der zuletzt freigegebenen Fassung vom 22.09.2026."
+    assert f"Ein früheres Gespräch ist nicht eingetragen. {released}" in told()
+    talks.conclude_talk(
+        carla,
+        place=lindenau,
+        year=2025,
+        version=0,
+        held_on=date(2025, 11, 16),
+        participants="",
+        conclusions="",
+    )
+    assert f"Vom Gespräch am 16.11.2025 ist kein Stand festgehalten. {released}" in told()
+    keep(date(2025, 11, 6))
+    assert "Verglichen mit dem Stand vom 06.11.2025, der beim Gespräch am 16.11.2025 galt." in told()

@@ -57,8 +57,10 @@ def plan_pages() -> list[State]:
     ]
 
 
-#: Addresses that answer a POST with the page of another address.
+#: Addresses that answer a POST with the page of another address, and those of files.
 PLAN_BUTTONS = {
+    "action_plans:talk_pdf": "a file",
+    "action_plans:talk_docx": "a file",
     "action_plans:duty_reopen": "a button on the page of tasks",
     "action_plans:focus_delete": "a button on the page of a focus",
     "action_plans:focus_end": "a button on the page of a focus",

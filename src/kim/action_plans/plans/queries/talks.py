@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kim.action_plans.models import IndicatorValue, Part, TalkAnswer, TalkQuestion, TalkStep, YearlyTalk
+from kim.action_plans.models import (
+    IndicatorValue,
+    Part,
+    PlanState,
+    TalkAnswer,
+    TalkQuestion,
+    TalkStep,
+    YearlyTalk,
+)
 from kim.action_plans.papers.content import content_of
 from kim.action_plans.papers.queries import kept_content, latest_release, states_of
 from kim.action_plans.profile.queries import Profile, profile_of
@@ -29,10 +37,14 @@ class FigureLine:
 
 @dataclasses.dataclass(frozen=True)
 class Changed:
-    """What has changed in the concept since a day; None if no state of before is known."""
+    """What has changed in the concept since a day; None if no state of before is known.
+
+    `against` says in a sentence which state is compared.
+    """
 
     since: date | None
     sentences: list[str]
+    against: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,13 +128,28 @@ def _figures(profile: Profile) -> list[FigureLine]:
 
 def _changed(territory: Territory, last: YearlyTalk | None, content: Mapping[str, Any]) -> Changed:
     """Compare with the concept as it was at the last talk, or as it was last released."""
-    kept = states_of(territory)
-    state = kept.filter(as_of__lte=last.held_on).first() if last and last.held_on else None
-    state = state or latest_release(territory)
+    held_on = last.held_on if last else None
+    of_then = states_of(territory).filter(as_of__lte=held_on).first() if held_on else None
+    state = of_then or latest_release(territory)
+    against = _against(held_on, of_then, state)
     if state is None:
-        return Changed(None, [])
+        return Changed(None, [], against)
     found = changes(kept_content(state), content)
-    return Changed(state.as_of, [sentence for part in found for sentence in part.sentences])
+    return Changed(state.as_of, [sentence for part in found for sentence in part.sentences], against)
+
+
+def _against(held_on: date | None, of_then: PlanState | None, state: PlanState | None) -> str:
+    """Say in a sentence which state is compared, and why it is not that of the last talk."""
+    if state is None:
+        return "Von früher ist kein Stand festgehalten."
+    if held_on and of_then:
+        return f"Verglichen mit dem Stand vom {state.as_of:%d.%m.%Y}, der beim Gespräch am {held_on:%d.%m.%Y} galt."
+    reason = (
+        f"Vom Gespräch am {held_on:%d.%m.%Y} ist kein Stand festgehalten."
+        if held_on
+        else "Ein früheres Gespräch ist nicht eingetragen."
+    )
+    return f"{reason} Verglichen mit der zuletzt freigegebenen Fassung vom {state.as_of:%d.%m.%Y}."
 
 
 def _asked(talk: YearlyTalk | None) -> list[tuple[TalkQuestion, str]]:

@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kim.action_plans.models import TalkStep, YearlyTalk
+from kim.action_plans.papers import export
 from kim.action_plans.permissions import sees_living_plans
 from kim.action_plans.plans import permissions
 from kim.action_plans.plans.actions import talks as actions
 from kim.action_plans.plans.forms import FIRST_YEAR, AnswerForm, ConcludeForm, PlanTalkForm, StepForm
 from kim.action_plans.plans.queries import talks as queries
 from kim.action_plans.plans.queries.steps import step_of
+from kim.action_plans.plans.sheet_paper import paper_of_sheet
 from kim.action_plans.plans.views.pages import place_or_404, plan_url
 from kim.core import dates
 from kim.core.access import staff
@@ -72,6 +75,20 @@ def talk_detail(request: StaffRequest, district: str, territory: str, year: int)
         "may_answer": permissions.may_answer(request.membership, municipality, talk),
     }
     return render(request, "action_plans/plans/talk_detail.html", context)
+
+
+@staff(may=sees_living_plans)
+@require_safe
+def talk_paper(request: StaffRequest, district: str, territory: str, year: int, form: str) -> HttpResponse:
+    """Download the prepared sheet, to be sent beforehand or written on."""
+    place, municipality, _ = _talk(request, territory, year, to_edit=False)
+    sheet = queries.sheet_of(place, municipality, year)
+    paper = paper_of_sheet(sheet, place, year, dates.today())
+    name = content_disposition_header(as_attachment=True, filename=f"{paper.full_title}.{form}")
+    made = export.PRINTED[form].make(paper)
+    return HttpResponse(
+        made, content_type=export.media_type(form), headers={"Content-Disposition": str(name)}
+    )
 
 
 @staff(may=permissions.may_edit_some_plans)
