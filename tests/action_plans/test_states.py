@@ -1,6 +1,6 @@
 """States of concepts: kept at night when something changed, released by coordination, never changed again."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import Error, connection, transaction
@@ -15,6 +15,7 @@ from kim.action_plans.papers.queries import (
     digest_of,
     kept_content,
     latest_release,
+    names_of,
     status_of,
 )
 from kim.audit.models import AuditEntry
@@ -142,3 +143,16 @@ def test_the_digest_knows_content_not_order():
     assert digest_of({"a": 1, "b": [1, 2]}) == digest_of({"b": [1, 2], "a": 1})
     assert digest_of({"a": 1}) != digest_of({"a": 2})
     assert digest_of({"b": [1, 2]}) != digest_of({"b": [2, 1]})
+
+
+def test_states_of_one_day_are_told_apart_by_their_time(district):
+    def keep(on, hour):
+        at = dates.at(on, time(hour, 30))
+        return PlanState(district=district, as_of=on, written_at=at, content={}, digest="0" * 64)
+
+    day = date(2026, 9, 22)
+    names = [name for _, name in names_of([keep(day, 14), keep(day, 8), keep(date(2026, 9, 21), 3)])]
+    assert names == ["22.09.2026, 14:30 Uhr", "22.09.2026, 08:30 Uhr", "21.09.2026"]
+    released = keep(day, 9)
+    released.is_release, released.note = True, "Lenkungsgruppe"
+    assert names_of([released, keep(day, 8)])[0][1] == "22.09.2026, 09:30 Uhr, freigegeben: Lenkungsgruppe"

@@ -74,3 +74,15 @@ def test_contact_persons_see_the_hours_of_their_own_place_only(scoped, contact, 
         assert browser.get(f"{BASE}{place.ags}/sprechzeiten/{there.pk}/").status_code == 404
     assert browser.get(f"{BASE}{lindenau.ags}/sprechzeiten/{here.pk}/").status_code == 200
     assert browser.get(BASE).status_code == 404
+
+
+def test_the_page_offers_the_calendar_that_programs_read_without_signing_in(
+    scoped, contact, lindenau, client
+):
+    browser = browser_of(contact)
+    page = f"{BASE}{lindenau.ags}/"
+    address = f"/probstadt/de/sprechzeiten/{lindenau.ags}.ics"
+    assert address not in browser.get(page).content.decode()
+    make_hours(lindenau)
+    assert f"http://testserver{address}" in browser.get(page).content.decode()
+    assert client.get(address).status_code == 200

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from kim.action_plans.models import PlanState
-from kim.action_plans.papers.queries import name_of
+from kim.action_plans.papers.queries import names_of
 
 
 class ReleaseForm(forms.Form):
@@ -28,6 +28,6 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, states: Iterable[PlanState], with_today: bool, **kwargs: Any) -> None:
         """Offer the states that the reader may see, newest first."""
         super().__init__(*args, **kwargs)
-        choices = [(str(state.pk), name_of(state)) for state in states]
+        choices = names_of(states)
         self.fields["von"].choices = choices  # type: ignore[attr-defined]
         self.fields["bis"].choices = [("", "heute"), *choices] if with_today else choices  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -120,11 +122,21 @@ def status_of(state: PlanState) -> str:
     return f"Freigegebene Fassung vom {state.as_of:%d.%m.%Y}" + (f": {state.note}" if state.note else "")
 
 
-def name_of(state: PlanState) -> str:
-    """Return what a kept state is called in a list."""
+def name_of(state: PlanState, *, with_time: bool = False) -> str:
+    """Return what a kept state is called in a list; with the time of day where its day has several."""
+    when = f"{state.as_of:%d.%m.%Y}"
+    if with_time:
+        when += f", {dates.local_time(state.written_at):%H:%M} Uhr"
     if not state.is_release:
-        return f"{state.as_of:%d.%m.%Y}"
-    return f"{state.as_of:%d.%m.%Y}, freigegeben" + (f": {state.note}" if state.note else "")
+        return when
+    return f"{when}, freigegeben" + (f": {state.note}" if state.note else "")
+
+
+def names_of(states: Iterable[PlanState]) -> list[tuple[str, str]]:
+    """Return key and name of states to choose from; those of one day are told apart."""
+    shown = list(states)
+    per_day = Counter(state.as_of for state in shown)
+    return [(str(state.pk), name_of(state, with_time=per_day[state.as_of] > 1)) for state in shown]
 
 
 def file_name(content: Content, as_of: str) -> str:
