@@ -397,7 +397,9 @@ def test_mistakes_of_a_form_for_all_places_are_listed_with_their_place(opened, c
 
 def test_what_stands_for_last_year_is_shown_as_a_help(opened, client, lindenau, indicators):
     enter(indicators["population"], lindenau, YEAR - 1, 11_999)
-    assert f"Zuletzt (Stand 31.12.{YEAR - 1}): 11.999" in page(client, office_request(lindenau)).content.decode()
+    assert (
+        f"Zuletzt (Stand 31.12.{YEAR - 1}): 11.999" in page(client, office_request(lindenau)).content.decode()
+    )
 
 
 def test_a_round_points_at_itself_in_the_log(opened, carla):

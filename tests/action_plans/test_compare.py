@@ -184,6 +184,17 @@ def test_the_district_has_no_clearing_point_of_its_own():
     assert changes({**EMPTY, **kept}, {**EMPTY, **now}) == []
 
 
+def test_a_no_kept_before_unknown_could_be_said_may_have_been_just_that():
+    no, unknown = (
+        {"access": {"clearing_point": said, "office_hours": [], "channels": []}} for said in (False, None)
+    )
+    assert changes({**EMPTY, **no}, {**EMPTY, **unknown, "contact_rule": ""}) == []
+    later = {**EMPTY, **no, "contact_rule": ""}
+    assert [each.sentences for each in changes(later, {**later, **unknown})] == [
+        ("Clearingstelle: nicht bekannt statt nicht eingerichtet",)
+    ]
+
+
 def test_that_there_are_no_office_hours_is_a_change():
     none = {"place": "", "address": "", "words": "keine offene Sprechzeit", "note": "", "none": True}
     before = {"access": {"clearing_point": False, "office_hours": [], "channels": []}}

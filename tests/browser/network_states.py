@@ -47,6 +47,8 @@ def network_pages() -> list[State]:
         State("network:hours_edit", **lead, about="hours", **CONFLICT, act=outdated({"place": "Bücherei"})),
         State("network:municipality", **lead, about="closed place", state="no open hours"),
         State("network:hours_edit", **lead, about="closed place", state="no open hours"),
+        State("network:municipality", **lead, about="timeless place", state="days without times"),
+        State("network:hours_edit", **lead, about="timeless place", state="days without times"),
         State("network:place_access", **lead, about="place"),
         State(
             "network:place_access",

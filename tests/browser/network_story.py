@@ -61,6 +61,8 @@ def tell_network(story: Any) -> None:
     story.parts["route"] = {"route": route.pk}
     closed = OfficeHours.objects.filter(none=True).select_related("municipality").order_by("pk").first()
     story.parts["closed place"] = {"ags": closed.municipality.ags, "hours": closed.pk}
+    timeless = OfficeHours.objects.filter(starts=None).exclude(rule="").select_related("municipality").get()
+    story.parts["timeless place"] = {"ags": timeless.municipality.ags, "hours": timeless.pk}
     story.parts["new partner"] = {"partner": made[3].pk}
     tell_agreements(story, made[0])
 

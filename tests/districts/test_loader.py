@@ -159,7 +159,7 @@ def test_loading_stands_in_the_log_once_and_only_when_something_changed(pack):
     pack()
 
     with district_scope(District.objects.get()):
-        entries = AuditEntry.objects.order_by("pk")
+        entries = list(AuditEntry.objects.order_by("pk"))
     assert [(entry.action, entry.actor) for entry in entries] == [
         ("district_loaded", None),
         ("plan_states_kept", None),

@@ -162,7 +162,7 @@ def _access(before: Content, after: Content) -> Iterable[str]:
     was, now = before["access"], after["access"]
     yield from remark_changes("access", before, after)
     # The district has none of its own; states kept long ago say "no" of it.
-    if len(after["ags"]) > DISTRICT_DIGITS:
+    if len(after["ags"]) > DISTRICT_DIGITS and not _is_same_no(before, after):
         yield from _single(
             "Clearingstelle", clearing_de(was["clearing_point"]), clearing_de(now["clearing_point"])
         )
@@ -170,6 +170,12 @@ def _access(before: Content, after: Content) -> Iterable[str]:
     yield from row_changes(_named(was), _named(now), "name", hours)
     ways = {"description": "Beschreibung", "criteria": "Kriterien"}
     yield from row_changes(was["channels"], now["channels"], "label", ways)
+
+
+def _is_same_no(before: Content, after: Content) -> bool:
+    """Whether a "no" is one of those that, when it was kept, could also mean that nobody knew."""
+    meant_both = before["access"]["clearing_point"] is False and "contact_rule" not in before
+    return meant_both and after["access"]["clearing_point"] is None
 
 
 def _named(access: Row) -> list[Row]:
