@@ -221,6 +221,10 @@ def test_the_tasks_of_one_place(dora, contact, access_duty, lindenau, sonnfeld):
         assert browser.get(f"{address()}?ort={key}").status_code == 404
     assert browser_of(contact).get(f"{address()}?ort={lindenau.ags}").status_code == 200
     assert browser_of(contact).get(f"{address()}?ort={sonnfeld.ags}").status_code == 404
+    of_place = reverse(
+        "action_plans:plan_detail", kwargs={"district": "probstadt", "territory": lindenau.ags}
+    )
+    assert f'{address()}?ort={lindenau.ags}"' in browser_of(contact).get(of_place).content.decode()
     listed = browser.get(reverse("action_plans:plan_list", kwargs={"district": "probstadt"})).content.decode()
     assert f'{address()}?ort={sonnfeld.ags}"' in listed
 
