@@ -85,6 +85,7 @@ def _missing() -> dict[str, Any]:
         "ags": "05997999",
         "territory": "05997999",
         "part": "groups",
+        "code": "gibt-es-nicht",
         "year": 2026,
         "token": "A" * 43,
     }

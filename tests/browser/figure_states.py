@@ -67,6 +67,15 @@ def figure_pages() -> list[State]:
         State("profile:findings", **lead),
         State("profile:findings", **lead, **wrong, act=send(explanation, {"text": ""})),
         State("profile:findings", **lead, **BARE),
+        State("profile:year_edit", **edit, state="doubt", status=422, act=first_figure("99")),
+        *[State("profile:indicators", who) for who in ("case_manager", "team_lead")],
+        State("profile:indicators", **lead, **BARE),
+        State("profile:indicator_new", **lead),
+        State("profile:indicator_new", **lead, **ERRORS),
+        State("profile:indicator_edit", **lead, about="indicator"),
+        State("profile:office_new", **lead),
+        State("profile:office_new", **lead, **ERRORS),
+        State("profile:office_edit", **lead, about="source office"),
         *[
             State("figures:answer", **office, about=f"{state} figures")
             for state in ("new", "answered", "wide")
@@ -92,6 +101,7 @@ FIGURE_FILES = {
     "profile:round_close": "a button on the page of a round",
     "profile:round_prolong": "a form on the page of a round",
     "profile:request_send": "a form on the page of a round",
+    "profile:indicator_use": "a button on the page of a figure",
     "profile:round_widen": "a button on the page of a round",
     "profile:request_hand_on": "a button on the page of a round",
     "profile:request_renew": "a button on the page of a round",

@@ -30,6 +30,7 @@ def tell_figures(story: Any) -> None:
     story.parts["figures before"] = {"territory": place.ags, "year": year - 1}
     story.parts["district figures"] = {"territory": "kreis", "year": year - 1}
     story.parts["round"] = {"year": year}
+    story.parts["indicator"], story.parts["source office"] = {"code": "population"}, {"code": "it-nrw"}
     for name, each in (("answered", asked[0]), ("new", own), ("wide", of_district)):
         story.parts[f"{name} figures"] = {"token": token_of(story.district, each)}
     story.parts["wrong figures"] = {"token": "1.quatsch"}

@@ -238,6 +238,8 @@ LOG_NAMES = {
     "focusarea": "kim.action_plans.plans.naming.focus",
     "milestone": "kim.action_plans.plans.naming.milestones",
     "yearlytalk": "kim.action_plans.plans.naming.talks",
+    "indicator": "kim.action_plans.profile.naming.indicators",
+    "sourceoffice": "kim.action_plans.profile.naming.offices",
     "collectionround": "kim.action_plans.profile.naming.rounds",
     "collectionrequest": "kim.action_plans.profile.naming.requests",
 }

@@ -24,6 +24,11 @@ def may_collect(membership: Membership) -> bool:
     return membership.role in SUPERVISION
 
 
+def may_set_figures(membership: Membership) -> bool:
+    """Say which figures are collected and who gives them: team lead and administrator."""
+    return membership.role in (Role.TEAM_LEAD, Role.ADMINISTRATOR)
+
+
 def may_enter_figures(membership: Membership, municipality: Municipality | None) -> bool:
     """Enter the figures of a place, or without one the district's: coordination, and the place's contact persons."""
     if may_coordinate(membership, municipality):

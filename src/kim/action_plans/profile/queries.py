@@ -166,6 +166,32 @@ def indicators() -> QuerySet[Indicator]:
     return used.order_by("position", "pk")
 
 
+def all_indicators() -> list[tuple[Indicator, SourceOffice | None, SourceOffice | None]]:
+    """Return every indicator, ended ones last, with who gives the figures of places and the district's; one query."""
+    rows = Indicator.objects.select_related("office", "district_office")
+    return [
+        (row, None if row.district_only else row.office, row.asked(None))
+        for row in rows.order_by("-active", "position", "pk")
+    ]
+
+
+def offices_in_use() -> QuerySet[SourceOffice]:
+    """Return the offices in use, in order."""
+    return SourceOffice.objects.filter(active=True).order_by("position", "name", "pk")
+
+
+def indicator_of(code: str) -> Indicator | None:
+    """Return an indicator, in use or not."""
+    found: Indicator | None = Indicator.objects.filter(code=code).first()
+    return found
+
+
+def office_of(code: str) -> SourceOffice | None:
+    """Return an office in use."""
+    found: SourceOffice | None = offices_in_use().filter(code=code).first()
+    return found
+
+
 def profiles_of(territories: Sequence[Territory]) -> list[Profile]:
     """Return the profiles of some places of one district, in the same order; two queries."""
     used = list(indicators())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kim.action_plans.profile.views import checking, collection, importing, places
+from kim.action_plans.profile.views import checking, collection, importing, places, setting
 
 app_name = "profile"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("abfrage/<int:year>/weitere/", collection.round_widen, name="round_widen"),
     path("abfrage/anfragen/<int:asked>/weitergegeben/", collection.request_hand_on, name="request_hand_on"),
     path("abfrage/anfragen/<int:asked>/neuer-link/", collection.request_renew, name="request_renew"),
+    path("kennzahlen/", setting.indicators, name="indicators"),
+    path("kennzahlen/neu/", setting.indicator_new, name="indicator_new"),
+    path("kennzahlen/arten/<slug:code>/", setting.indicator_edit, name="indicator_edit"),
+    path("kennzahlen/arten/<slug:code>/gebrauch/", setting.indicator_use, name="indicator_use"),
+    path("kennzahlen/stellen/neu/", setting.office_new, name="office_new"),
+    path("kennzahlen/stellen/<slug:code>/bearbeiten/", setting.office_edit, name="office_edit"),
     path("kennzahlen/import/", importing.upload, name="import"),
     path("kennzahlen/import/uebernehmen/", importing.apply, name="import_apply"),
     path("kennzahlen/vorlage/", importing.template, name="import_template"),
