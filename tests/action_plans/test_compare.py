@@ -228,3 +228,13 @@ def test_infrastructure_milestones_and_people():
         "milestones",
         ["Clearing: Stand verschoben statt geplant", "Clearing: Zeit 2027 statt 1. Halbjahr 2026"],
     )
+
+
+def test_that_the_time_of_a_milestone_is_over_is_no_change():
+    planned = {"title": "Clearing", "year": 2021, "half": 0, "state": "geplant"}
+    later = {**planned, "state": "geplant, keine spätere Angabe"}
+    before, after = ({**EMPTY, "milestones": [row]} for row in (planned, later))
+    assert changes(before, after) == []
+
+    reached = {**EMPTY, "milestones": [{**planned, "state": "erreicht"}]}
+    assert told(after, reached) == ("milestones", ["Clearing: Stand erreicht statt geplant"])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kim.action_plans.rules.milestones import said_state
 from kim.action_plans.rules.words import clearing_de, day_de, figure_de, half_de
 
 Content = Mapping[str, Any]
@@ -185,7 +186,10 @@ def _named(access: Row) -> list[Row]:
 
 def _milestones(before: Content, after: Content) -> Iterable[str]:
     old, new = (
-        [{**row, "when": half_de(row["year"], row["half"])} for row in content["milestones"]]
+        [
+            {**row, "when": half_de(row["year"], row["half"]), "state": said_state(row["state"])}
+            for row in content["milestones"]
+        ]
         for content in (before, after)
     )
     yield from row_changes(old, new, "title", {"when": "Zeit", "state": "Stand"})

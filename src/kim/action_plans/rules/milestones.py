@@ -22,3 +22,8 @@ def state_de(state: str, words: str, *, over: bool) -> str:
     Source: requirement K12; concept Kreis Höxter 2021, ch. 11 (what was planned for 2021 and 2022).
     """
     return f"{words}, {NO_NEWS}" if over and state in UNSETTLED else words
+
+
+def said_state(words: str) -> str:
+    """Return the state that somebody has said: that time has gone by is nobody's doing."""
+    return words.removesuffix(f", {NO_NEWS}")
