@@ -10,11 +10,11 @@ from tests.browser.state import BARE, CONFLICT, ERRORS, State
 BAD_FILE = "AGS;Ort;Jahr\r\n05999999;Atlantis;2024\r\n"
 
 
-def first_figure(text: str, *, versions: str | None = None) -> Act:
-    """Return the act of typing into the first field of figures and sending the form."""
+def first_figure(text: str, *, versions: str | None = None, code: str = "") -> Act:
+    """Return the act of typing into the first field of figures, or the first of one figure, and sending the form."""
 
     def act(page: Page) -> Response | None:
-        name = page.locator("main form [name^=wert-]").first.get_attribute("name")
+        name = page.locator(f"main form [name^=wert-][name$='{code}']").first.get_attribute("name")
         hidden = {} if versions is None else {"versions": versions}
         return send("main form input[name=versions]", {name: text} | hidden)(page)  # type: ignore[dict-item]
 
@@ -54,7 +54,12 @@ def figure_pages() -> list[State]:
         State("profile:profile", **lead, about="district figures"),
         State("profile:year_edit", **edit),
         State("profile:year_edit", **edit, **wrong, act=first_figure("12.44")),
-        State("profile:year_edit", **edit, **CONFLICT, act=first_figure("55.000", versions="")),
+        State(
+            "profile:year_edit",
+            **edit,
+            **CONFLICT,
+            act=first_figure("95", versions="", code="flueag_fulfilment_percent"),
+        ),
         State("profile:collection", **lead),
         State("profile:collection", **lead, **ERRORS),
         State("profile:collection", **lead, **BARE),
@@ -67,7 +72,7 @@ def figure_pages() -> list[State]:
         State("profile:findings", **lead),
         State("profile:findings", **lead, **wrong, act=send(explanation, {"text": ""})),
         State("profile:findings", **lead, **BARE),
-        State("profile:year_edit", **edit, state="doubt", status=422, act=first_figure("99")),
+        State("profile:year_edit", **edit, state="doubt", status=422, act=first_figure("54.000")),
         *[State("profile:indicators", who) for who in ("case_manager", "team_lead")],
         State("profile:indicators", **lead, **BARE),
         State("profile:indicator_new", **lead),
