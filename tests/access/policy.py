@@ -264,11 +264,14 @@ POLICY: dict[str, Line] = {
     "action_plans:duty_done": Line("plan", read=OWN_PLACES, write=OWN_PLACES),
     "action_plans:duty_reopen": Line("plan", write=OWN_PLACES),
     # Papers: who reads a concept prints it, boards what was released, one by one or all; today's whole is the team's.
-    **{f"papers:whole_{form}": Line("district", read=TEAM) for form in ("pdf", "docx", "json")},
+    **{f"papers:whole_{form}": Line("district", read=TEAM) for form in ("pdf", "docx", "json", "page")},
     "papers:released": Line("district", read=TEAM | {"board_member"}),
-    **{f"papers:released_{form}": Line("district", read=TEAM | {"board_member"}) for form in ("pdf", "docx")},
+    **{
+        f"papers:released_{form}": Line("district", read=TEAM | {"board_member"})
+        for form in ("pdf", "docx", "page")
+    },
     **{f"papers:plan_{form}": Line("plan", read=PRINTS) for form in ("pdf", "docx", "json", "page")},
-    **{f"papers:version_{form}": Line("plan", read=PRINTS) for form in ("pdf", "docx", "json")},
+    **{f"papers:version_{form}": Line("plan", read=PRINTS) for form in ("pdf", "docx", "json", "page")},
     "papers:versions": Line("plan", read=PRINTS),
     "papers:compare": Line("plan", read=PRINTS),
     "papers:release": Line("plan", read=DECIDES, write=DECIDES),

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from kim.accounts.models import Role
 from kim.action_plans.models import FocusArea, IndicatorValue, PlanState
 from kim.action_plans.papers.actions import keep_states, release
+from kim.action_plans.papers.demo import NOTICE
 from kim.core import dates
 from kim.core.tenancy import district_scope
 from kim.districts.models import Municipality
@@ -19,6 +21,7 @@ from tests.cast import TODAY, browser_of, make_member
 
 pytestmark = pytest.mark.django_db
 FORMS = ("pdf", "docx", "json")
+AS_PAGE = ("page", *FORMS)
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def test_a_download_has_a_name_a_type_and_is_not_stored(concept, anna):
 
 
 def test_the_whole_is_for_the_team(concept, anna, board, contact):
-    for form in FORMS:
+    for form in AS_PAGE:
         address = reverse(f"papers:whole_{form}", kwargs={"district": "probstadt"})
         assert browser_of(anna).get(address).status_code == 200
         assert browser_of(board).get(address).status_code == 404
@@ -91,9 +94,10 @@ def test_boards_see_what_was_released_and_nothing_of_today(released, board, anna
 
 
 def test_boards_see_nothing_of_a_place_without_a_release(released, board):
-    for name in ("plan_pdf", "plan_docx", "plan_json", "plan_page"):
+    for name in ("plan_pdf", "plan_docx", "plan_json"):
         assert get(board, name, "05997001").status_code == 404
         assert get(board, name, "kreis").status_code == 404
+    assert get(board, "plan_page", "kreis").headers["Location"] == url("versions", "kreis")
     assert "Noch keine Fassung freigegeben" in get(board, "versions", "kreis").content.decode()
 
 
@@ -101,7 +105,7 @@ def test_boards_do_not_get_states_kept_at_night(released, board, anna):
     with district_scope(released.district):
         keep_states(released.district)
         state = PlanState.objects.filter(is_release=False, municipality=released.municipality).get()
-    for form in FORMS:
+    for form in AS_PAGE:
         assert get(anna, f"version_{form}", state=state.pk).status_code == 200
         assert get(board, f"version_{form}", state=state.pk).status_code == 404
         assert get(board, f"version_{form}", state=released.pk).status_code == 200
@@ -114,8 +118,9 @@ def test_contact_persons_see_only_their_own_place(released, contact):
         assert get(contact, name).status_code == 200
         assert get(contact, name, "05997001").status_code == 404
     # Of the district's own they take away what was released, and so far nothing was.
-    for name in ("plan_pdf", "plan_page", "release"):
+    for name in ("plan_pdf", "release"):
         assert get(contact, name, "kreis").status_code == 404
+    assert get(contact, "plan_page", "kreis").headers["Location"] == url("versions", "kreis")
     assert "Noch keine Fassung freigegeben" in get(contact, "versions", "kreis").content.decode()
 
 
@@ -138,7 +143,8 @@ def test_contact_persons_take_away_what_was_released_of_the_district(district, l
 
 
 def test_a_version_belongs_to_its_place(released, anna):
-    assert get(anna, "version_pdf", "05997001", state=released.pk).status_code == 404
+    for form in AS_PAGE:
+        assert get(anna, f"version_{form}", "05997001", state=released.pk).status_code == 404
 
 
 def test_the_version_says_what_was_released(released, anna):
@@ -279,6 +285,76 @@ def test_the_page_for_printing(concept, anna):
     assert "<h2>Örtliche Netzwerktreffen</h2>" in page
     assert "Runder Tisch Lindenau" in page
     assert "style=" not in page
+
+
+def links_of(answer):
+    """Words and address of everything on a page that leads on."""
+    return [
+        (link.text_content().strip(), link.get("href")) for link in html.fromstring(answer.content).iter("a")
+    ]
+
+
+def tabs_of(answer):
+    tabs = html.fromstring(answer.content).find_class("tabs")[0]
+    return [(tab.text, tab.get("aria-current")) for tab in tabs]
+
+
+def test_the_papers_are_found_beside_the_concept(released, anna, board):
+    concept = browser_of(anna).get(
+        reverse("action_plans:plan_detail", kwargs={"district": "probstadt", "territory": "05997000"})
+    )
+    words = ["Handlungskonzept", "Jahresgespräche", "Meilensteine", "Aufgaben", "Papier", "Fassungen"]
+    assert [tab for tab, _ in tabs_of(concept)] == words
+    for name, current in (("plan_page", "Papier"), ("versions", "Fassungen"), ("compare", "Fassungen")):
+        assert url(name, "05997000") in dict(links_of(concept)).values() or name == "compare"
+        assert dict(tabs_of(get(anna, name))) == dict.fromkeys(words) | {current: "page"}
+        # Boards have no concept of today, no talks and no milestones.
+        assert dict(tabs_of(get(board, name))) == dict.fromkeys(words[4:]) | {current: "page"}
+    assert [tab for tab, _ in tabs_of(get(anna, "versions", "kreis"))] == [words[0], *words[2:]]
+
+
+def test_a_page_leads_to_its_files_and_leaves_data_to_the_team(released, anna, board, contact):
+    for name, more in (("plan", {}), ("version", {"state": released.pk})):
+        files = {form: url(f"{name}_{form}", "05997000", **more) for form in FORMS}
+        for member in (anna, board, contact):
+            links = dict(links_of(get(member, f"{name}_page", **more)))
+            assert (links["PDF"], links["Word"]) == (files["pdf"], files["docx"])
+            assert links.get("JSON") == (files["json"] if member == anna else None)
+    for member in (board, contact):
+        assert "JSON" not in get(member, "versions").content.decode()
+
+
+def test_a_version_is_read_as_a_page(released, anna, board):
+    for member in (anna, board):
+        list_of_versions = get(member, "versions")
+        assert dict(links_of(list_of_versions))["Jahresgespräch 2026"] == url(
+            "version_page", "05997000", state=released.pk
+        )
+        page = get(member, "version_page", state=released.pk).content.decode()
+        assert "Stand 19.11.2026 · Freigegebene Fassung vom 19.11.2026: Jahresgespräch 2026" in page
+        assert "52.024" in page
+        assert "777.777" not in page
+        assert dict(tabs_of(get(member, "version_page", state=released.pk)))["Fassungen"] == "page"
+
+
+def test_the_whole_is_read_as_a_page(released, anna):
+    answer = browser_of(anna).get(reverse("papers:whole_page", kwargs={"district": "probstadt"}))
+    links, page = dict(links_of(answer)), answer.content.decode()
+    for words, form in (("PDF", "pdf"), ("Word", "docx"), ("JSON", "json")):
+        assert links[words] == reverse(f"papers:whole_{form}", kwargs={"district": "probstadt"})
+    assert links["Stadt Lindenau"] == "#anlage-2"
+    assert 'id="anlage-2"' in page
+    assert "<h3>Örtliche Netzwerktreffen</h3>" in page
+    concepts = browser_of(anna).get(reverse("action_plans:plan_list", kwargs={"district": "probstadt"}))
+    assert dict(links_of(concepts))["Alle lesen"] == answer.request["PATH_INFO"]
+
+
+@pytest.mark.parametrize("mode", ["demo", "production"])
+def test_pages_of_a_demo_say_so(released, anna, settings, mode):
+    settings.MODE = mode
+    whole = browser_of(anna).get(reverse("papers:whole_page", kwargs={"district": "probstadt"}))
+    for answer in (whole, get(anna, "plan_page"), get(anna, "version_page", state=released.pk)):
+        assert (NOTICE in answer.content.decode()) == (mode == "demo")
 
 
 @pytest.mark.parametrize("count", [1, 3])

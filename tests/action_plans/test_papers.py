@@ -198,7 +198,7 @@ def test_every_picture_of_the_word_file_has_words(word):
     described = [each.get("descr") for each in word.element.body.iter() if each.tag.endswith("}docPr")]
     assert len(described) == len(word.inline_shapes) >= 4
     assert all(described)
-    assert "Einwohnerzahl: 2023 52.023, 2024 52.024" in described
+    assert "Einwohnerzahl: 31.12.2023 52.023, 31.12.2024 52.024" in described
     assert any(words.startswith("Netzwerkkarte Lindenau, 1 Partner") for words in described)
 
 
@@ -363,7 +363,7 @@ def test_words_of_a_drawing_are_escaped():
 def test_json_is_for_people_too(territory):
     content = content_of(territory, TODAY)
     made = export.export_one(content, "Kreis", "2026-11-20", "json")
-    assert json.loads(made) == content
+    assert json.loads(made) == {"as_of": "2026-11-20", "district": "Kreis", **content}
     assert "Fachkräfte Lindenau" in made.decode()
 
 

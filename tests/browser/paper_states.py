@@ -14,12 +14,15 @@ def paper_pages() -> list[State]:
     return [
         *[
             State(f"papers:{page}", who, "plan")
-            for page in ("versions", "compare", "plan_page")
+            for page in ("versions", "compare", "plan_page", "version_page")
             for who in readers
         ],
         *[State(f"papers:{page}", **nothing) for page in ("versions", "compare")],
         *[State("papers:released", who) for who in readers],
         *[State("papers:released", who, **BARE) for who in ("team_lead", "board_member")],
+        State("papers:whole_page", "team_lead"),
+        State("papers:whole_page", "team_lead", **BARE),
+        *[State("papers:released_page", who) for who in ("team_lead", "board_member")],
         State("papers:compare", **plan, state="not there", query="?von=999999"),
         State("papers:plan_page", **nothing | {"state": "district"}),
         State("papers:release", "team_lead", "plan"),

@@ -39,8 +39,8 @@ def tell_plans(story: Any) -> None:
     groups.open_group(lead, municipality=None, kind="steering", name="Fiktive Runde")
     ended = groups.open_group(lead, municipality=place, kind="project", name="PG Früher")
     groups.end_group(lead, group=ended, version=0, ended_on=today)
-    _release(story)
     story.parts["plan"] = {
+        "state": _release(story).pk,
         "territory": place.ags,
         "part": "groups",
         "focus": focus.pk,
@@ -100,9 +100,9 @@ def _talks(story: Any, lead: Any) -> list[Any]:
     return steps
 
 
-def _release(story: Any) -> None:
+def _release(story: Any) -> PlanState:
     day = dates.today() - timedelta(days=100)
-    PlanState.objects.create(
+    return PlanState.objects.create(
         district=story.district,
         municipality=story.place,
         as_of=day,

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from kim.action_plans.papers.demo import notice
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -127,7 +129,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """One concept, or the whole with its annexes; `status` says whether and why it was released."""
+    """One concept, or the whole with its annexes; `status` says whether and why it was released.
+
+    `notice` says on papers of a demo that not all of it is true; no paper can be made without it.
+    """
 
     title: str
     subtitle: str
@@ -136,6 +141,7 @@ class Paper:
     status: str
     sections: tuple[Section, ...]
     is_whole: bool
+    notice: str = field(default_factory=notice, init=False)
 
     @property
     def full_title(self) -> str:

@@ -80,6 +80,8 @@ class _Document:
         self.docx.add_paragraph(f"Stand {day_de(paper.as_of)}")
         if paper.status:
             self.docx.add_paragraph(_clean(paper.status))
+        if paper.notice:
+            self.docx.add_paragraph().add_run(paper.notice).bold = True
         if paper.is_whole:
             self.docx.add_paragraph("Inhalt", style="TOC Heading")
             lines = [_clean(_annex(number, each)) for number, each in enumerate(paper.sections, start=1)]
@@ -201,7 +203,8 @@ def _set_up(document: Any, paper: Paper) -> None:
     _add_styles(document)
     _say_language(document)
     foot = page.footer.paragraphs[0]
-    foot.add_run(f"Stand {day_de(paper.as_of)} · Seite ")
+    said = (f"Stand {day_de(paper.as_of)}", paper.notice, "Seite ")
+    foot.add_run(" · ".join(words for words in said if words))
     _field(foot, "PAGE", "1")
     foot.add_run(" von ")
     _field(foot, "NUMPAGES", "1")

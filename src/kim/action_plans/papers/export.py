@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kim.action_plans.papers import docx, html, pdf
-from kim.action_plans.papers.blocks import Content
+from kim.action_plans.papers import demo, docx, html, pdf
+from kim.action_plans.papers.blocks import Content, Paper
 from kim.action_plans.papers.composing import Annex, paper_of_all, paper_of_one, paper_of_released
 from kim.action_plans.papers.queries import Released, kept_content, status_of
 
@@ -34,9 +34,9 @@ def media_type(form: str) -> str:
 
 
 def export_one(content: Content, district: str, as_of: str, form: str, status: str = "") -> bytes:
-    """Return the concept of one territory in a format."""
+    """Return the concept of one territory in a format; as data it says of which day and district it is."""
     if form == "json":
-        return as_json(content)
+        return as_json({"as_of": as_of, "district": district, **content})
     return PRINTED[form].make(paper_of_one(content, district, as_of, status))
 
 
@@ -47,7 +47,12 @@ def export_all(contents: Content, form: str, status: str = "") -> bytes:
 
 def export_released(district: str, released: Sequence[Released], form: str) -> bytes:
     """Return the whole as it was released, in a format for reading; at least one concept must have been."""
-    return PRINTED[form].make(paper_of_released(district, [_annex(each) for each in released]))
+    return PRINTED[form].make(released_paper(district, released))
+
+
+def released_paper(district: str, released: Sequence[Released]) -> Paper:
+    """Return the whole as it was released; at least one concept must have been."""
+    return paper_of_released(district, [_annex(each) for each in released])
 
 
 def _annex(released: Released) -> Annex:
@@ -59,4 +64,4 @@ def _annex(released: Released) -> Annex:
 
 def as_json(content: Content) -> bytes:
     """Return a content as JSON for people and programs: UTF-8, indented."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps({**demo.mark(), **content}, ensure_ascii=False, indent=1) + "\n").encode()

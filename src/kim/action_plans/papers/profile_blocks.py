@@ -2,22 +2,52 @@
 
 from typing import Any, Final
 
-from kim.action_plans.papers.blocks import Block, Cell, Content, Figure, Figures, Table
+from kim.action_plans.models import Indicator
+from kim.action_plans.papers.blocks import Block, Cell, Content, Figure, Figures, Table, Text
 from kim.action_plans.papers.drawing import small_line
-from kim.action_plans.rules.words import figure_de
+from kim.action_plans.rules.figures import year_meant
+from kim.action_plans.rules.words import day_de, figure_de
 
 #: So many years stand beside each other; more make another table.
 YEARS_IN_A_TABLE: Final = 4
+_NOTHING: Final = {"state": "not_recorded", "value": None}
+Label = dict[str, Any]
 
 
 def profile(content: Content) -> list[Block]:
-    """Return the charts and tables of all years that have figures."""
+    """Return the charts and tables of all years that have figures, then who gave them."""
     years = years_of(content)
     tables = [
         _table(content, years[at : at + YEARS_IN_A_TABLE]) for at in range(0, len(years), YEARS_IN_A_TABLE)
     ]
     charts = figures(content)
-    return [*([Figures(tuple(charts))] if charts else []), *tables]
+    return [*([Figures(tuple(charts))] if charts else []), *tables, *_sources(content)]
+
+
+def _sources(content: Content) -> list[Block]:
+    """Contents that were kept before it stood in them do not say who gave their figures."""
+    given = [
+        (each["source"] or "ohne Angabe")
+        + (f", erfasst am {day}" if (day := day_de(each["recorded_on"])) else "")
+        for each in content.get("indicator_sources", [])
+    ]
+    return [Text(f"Quelle: {'; '.join(given)}", "hint")] if given else []
+
+
+def _is_of_year_before(label: Label) -> bool:
+    """Labels that were kept before it stood in them do not say so."""
+    return label.get("refers_to") == Indicator.Year.PREVIOUS
+
+
+def _of_when(label: Label, year: str) -> str:
+    """Return the day at which a figure stands, or the year that it speaks of if that is the one before."""
+    if _is_of_year_before(label):
+        return f"Jahr {year_meant(int(year), is_previous=True)}"
+    return _day(year)
+
+
+def _day(year: str) -> str:
+    return f"31.12.{year}"
 
 
 def years_of(content: Content) -> list[str]:
@@ -36,11 +66,13 @@ def figures(content: Content) -> list[Figure]:
     return found
 
 
-def _figure(label: dict[str, str], by_year: dict[str, dict[str, Any]], known: list[str]) -> Figure:
+def _figure(label: Label, by_year: dict[str, dict[str, Any]], known: list[str]) -> Figure:
     words = {year: figure_de(by_year[year], label["unit"]) for year in known}
     *before, latest = known
-    said = f"{label['label']}: " + ", ".join(f"{year} {words[year]}" for year in known)
-    note = f"{latest}, davor {before[-1]}: {words[before[-1]]}" if before else latest
+    said = f"{label['label']}: " + ", ".join(f"{_of_when(label, year)} {words[year]}" for year in known)
+    note = _of_when(label, latest)
+    if before:
+        note += f", davor {_of_when(label, before[-1])}: {words[before[-1]]}"
     line = small_line([by_year[year]["value"] if year in words else None for year in sorted(by_year)], said)
     return Figure(label["label"], words[latest], label["short"], note, line, said)
 
@@ -52,10 +84,14 @@ def _table(content: Content, years: list[str]) -> Table:
     ]
     widths = (7, *(3 for _ in years))
     caption = f"Kennzahlen {years[0]} bis {years[-1]}"
-    return Table(caption, ("Kennzahl", *years), tuple(rows), widths, numeric_from=1)
+    head = ("Kennzahl", *(_day(year) for year in years))
+    return Table(caption, head, tuple(rows), widths, numeric_from=1)
 
 
-def _cells(by_year: dict[str, dict[str, Any]], label: dict[str, str], years: list[str]) -> list[Cell]:
-    nothing = {"state": "not_recorded", "value": None}
-    found = [by_year.get(year, nothing) for year in years]
-    return [Cell(figure_de(each, label["unit"]), is_missing=each["state"] != "value") for each in found]
+def _cells(by_year: dict[str, dict[str, Any]], label: Label, years: list[str]) -> list[Cell]:
+    return [_cell(by_year.get(year, _NOTHING), label, year) for year in years]
+
+
+def _cell(figure: dict[str, Any], label: Label, year: str) -> Cell:
+    meant = _of_when(label, year) if _is_of_year_before(label) else ""
+    return Cell(figure_de(figure, label["unit"]), meant, is_missing=figure["state"] != "value")

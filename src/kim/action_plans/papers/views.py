@@ -4,20 +4,22 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kim.action_plans.models import PlanState
 from kim.action_plans.papers import actions, export, permissions, queries
-from kim.action_plans.papers.composing import HEADINGS, paper_of_one
+from kim.action_plans.papers.blocks import Paper
+from kim.action_plans.papers.composing import HEADINGS, paper_of_all, paper_of_one
 from kim.action_plans.papers.content import Content, content_of, contents_of
 from kim.action_plans.papers.forms import CompareForm, ReleaseForm
 from kim.action_plans.papers.html import page_context
 from kim.action_plans.permissions import may_see_plans, sees_living_plans, territory_visible_to
 from kim.action_plans.profile.checking import in_words, open_findings
 from kim.action_plans.rules.compare import changes
+from kim.action_plans.rules.words import day_de
 from kim.core import dates
 from kim.core.access import staff
 from kim.core.editing import Words, answer_form, posted
@@ -25,6 +27,9 @@ from kim.core.requests import StaffRequest
 from kim.districts.territory import Territory
 
 STATES_ON_A_PAGE: Final = 30
+#: Files that a page of a paper leads to: those for reading, and data for the team.
+FILES: Final = {"pdf": "PDF", "docx": "Word"}
+DATA: Final = {"json": "JSON"}
 #: What changes beside the eight parts.
 OTHER_HEADINGS: Final = {"milestones": "Zeitplan", "responsible": "Zuständigkeit"}
 CONTENT_CHANGED: Final = (
@@ -77,6 +82,29 @@ def whole(request: StaffRequest, district: str, form: str) -> HttpResponse:
     return _download(export.export_all(contents, form), name, form)
 
 
+@staff(may=permissions.may_see_whole)
+@require_GET
+def whole_page(request: StaffRequest, district: str) -> HttpResponse:
+    """Show the district's concept with those of all municipalities as they stand today."""
+    paper = paper_of_all(contents_of(request.district, dates.today()))
+    parent = ("Kommunen", reverse("action_plans:plan_list", kwargs={"district": district}), "Papier")
+    return _page(request, paper, _files("whole", FILES | DATA, district=district), parent=parent)
+
+
+def _page(request: StaffRequest, paper: Paper, files: list[tuple[str, str]], **more: Any) -> HttpResponse:
+    context = {**page_context(paper), "files": files, **more}
+    return render(request, "action_plans/papers/page.html", context)
+
+
+def _files(name: str, forms: dict[str, str], **address: Any) -> list[tuple[str, str]]:
+    """Return words and addresses of the same as files."""
+    return [(words, reverse(f"papers:{name}_{form}", kwargs=address)) for form, words in forms.items()]
+
+
+def _forms_for(request: StaffRequest) -> dict[str, str]:
+    return FILES | DATA if permissions.may_see_whole(request.membership) else FILES
+
+
 @staff(may=permissions.may_see_all_releases)
 @require_GET
 def released(request: StaffRequest, district: str) -> HttpResponse:
@@ -96,12 +124,27 @@ def released(request: StaffRequest, district: str) -> HttpResponse:
 @require_GET
 def released_whole(request: StaffRequest, district: str, form: str) -> HttpResponse:
     """Download the whole as it was released; nothing of what has not been is in it."""
-    found = queries.latest_releases(request.district, permissions.releases_visible_to(request.membership))
+    found = _released(request)
     days = [each.state.as_of for each in found if each.state]
-    if not days:
-        raise Http404
     name = f"Handlungskonzept {request.district.name} {max(days):%d.%m.%Y} mit Anlagen, freigegeben"
     return _download(export.export_released(request.district.name, found, form), name, form)
+
+
+def _released(request: StaffRequest) -> list[queries.Released]:
+    found = queries.latest_releases(request.district, permissions.releases_visible_to(request.membership))
+    if not any(each.state for each in found):
+        raise Http404
+    return found
+
+
+@staff(may=permissions.may_see_all_releases)
+@require_GET
+def released_page(request: StaffRequest, district: str) -> HttpResponse:
+    """Show the whole as it was released."""
+    paper = export.released_paper(request.district.name, _released(request))
+    url = reverse("papers:released", kwargs={"district": district})
+    parent = ("Freigegebene Handlungskonzepte", url, "Papier")
+    return _page(request, paper, _files("released", FILES, district=district), parent=parent)
 
 
 @staff(may=may_see_plans)
@@ -114,12 +157,19 @@ def plan(request: StaffRequest, district: str, territory: str, form: str) -> Htt
 @staff(may=may_see_plans)
 @require_GET
 def page(request: StaffRequest, district: str, territory: str) -> HttpResponse:
-    """Show the concept of one territory as a paper, for reading and printing."""
+    """Show the concept of one territory as a paper, for reading and printing; boards what was released last.
+
+    As long as nothing was, the list of versions says so.
+    """
     place = _territory(request, territory)
+    frame = _frame(request, place)
+    visible = permissions.states_visible_to(request.membership, place)
+    if not frame["sees_living"] and not visible.exists():
+        return redirect("papers:versions", district=district, territory=territory)
     content, as_of, status = _shown(request, place)
     paper = paper_of_one(content, request.district.name, as_of, status)
-    context = {**page_context(paper), **_frame(request, place)}
-    return render(request, "action_plans/papers/page.html", context)
+    files = _files("plan", _forms_for(request), district=district, territory=territory)
+    return _page(request, paper, files, tab="paper", **frame)
 
 
 def _frame(request: StaffRequest, territory: Territory) -> dict[str, Any]:
@@ -127,7 +177,8 @@ def _frame(request: StaffRequest, territory: Territory) -> dict[str, Any]:
     return {
         "territory": territory,
         "sees_living": permissions.sees_today(request.membership, territory),
-        "has_living_page": sees_living_plans(request.membership),
+        "only_papers": not sees_living_plans(request.membership),
+        "gets_data": permissions.may_see_whole(request.membership),
         "may_release": permissions.may_coordinate(request.membership, territory.municipality),
     }
 
@@ -153,6 +204,20 @@ def version(request: StaffRequest, district: str, territory: str, state: int, fo
     """Download a released version or a state kept at night."""
     visible = permissions.states_visible_to(request.membership, _territory(request, territory))
     return _download_one(request, _of_state(visible.filter(pk=state).first()), form)
+
+
+@staff(may=may_see_plans)
+@require_GET
+def version_page(request: StaffRequest, district: str, territory: str, state: int) -> HttpResponse:
+    """Show a released version or a state kept at night."""
+    place = _territory(request, territory)
+    visible = permissions.states_visible_to(request.membership, place)
+    content, as_of, status = _of_state(visible.filter(pk=state).first())
+    paper = paper_of_one(content, request.district.name, as_of, status)
+    address = {"district": district, "territory": territory}
+    files = _files("version", _forms_for(request), **address, state=state)
+    parent = ("Fassungen", reverse("papers:versions", kwargs=address), day_de(as_of))
+    return _page(request, paper, files, parent=parent, tab="versions", **_frame(request, place))
 
 
 @staff(may=permissions.may_release_some)
