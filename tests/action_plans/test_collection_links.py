@@ -392,7 +392,7 @@ def test_mistakes_of_a_form_for_all_places_are_listed_with_their_place(opened, c
     text = response.content.decode()
     assert ">Lindenau: Eingebürgerte im Vorjahr</a>" in text
     assert ">Eingebürgerte im Vorjahr</label>" in text
-    assert "<dd>Erläuterung zu Eingebürgerte im Vorjahr</dd>" in text
+    assert "</strong> Erläuterung zu Eingebürgerte im Vorjahr</li>" in text
 
 
 def test_what_stands_for_last_year_is_shown_as_a_help(opened, client, lindenau, indicators):

@@ -14,7 +14,8 @@ def first_figure(text: str, *, versions: str | None = None, code: str = "") -> A
     """Return the act of typing into the first field of figures, or the first of one figure, and sending the form."""
 
     def act(page: Page) -> Response | None:
-        name = page.locator(f"main form [name^=wert-][name$='{code}']").first.get_attribute("name")
+        ending = f"[name$={code}]" if code else ""
+        name = page.locator(f"main form [name^=wert-]{ending}").first.get_attribute("name")
         hidden = {} if versions is None else {"versions": versions}
         return send("main form input[name=versions]", {name: text} | hidden)(page)  # type: ignore[dict-item]
 
@@ -58,7 +59,7 @@ def figure_pages() -> list[State]:
             "profile:year_edit",
             **edit,
             **CONFLICT,
-            act=first_figure("95", versions="", code="flueag_fulfilment_percent"),
+            act=first_figure("96", versions="", code="flueag_fulfilment_percent"),
         ),
         State("profile:collection", **lead),
         State("profile:collection", **lead, **ERRORS),
