@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from kim.accounts.models import Substitution
 from kim.audit.models import AuditEntry
@@ -102,6 +103,26 @@ def test_everybody_has_a_start_page_and_nobody_else_a_name(role, district, anna,
     answer = start(make_member(district, "Nina Niemand", role))
     assert answer.status_code == 200
     assert "Musterova" not in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("board_member", ["Kommunen", "Zahlen"]),
+        ("municipality_contact", ["Kommunen"]),
+        ("auditor", ["Protokoll", "Löschungen"]),
+    ],
+)
+def test_who_keeps_no_cases_is_told_what_to_find_here(role, pages, district):
+    answer = start(make_member(district, "Nina Niemand", role))
+    lead = html.fromstring(answer.content).find_class("lead")[0].text_content()
+    navigation = {entry["label"] for group in answer.context["navigation"] for entry in group["entries"]}
+    assert [page for page in pages if page in lead and page in navigation] == pages
+    assert "nahende Fristen" not in text_of(answer)
+
+
+def test_case_managers_are_told_what_would_wait(anna):
+    assert "Neue Anfragen, nahende Fristen und Übergaben" in text_of(start(anna))
 
 
 @pytest.mark.parametrize("number", [1, 3])

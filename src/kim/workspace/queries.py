@@ -2,12 +2,12 @@
 
 import dataclasses
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from kim.accounts.models import Membership, Responsibility, Substitution
+from kim.accounts.models import Membership, Responsibility, Role, Substitution
 from kim.accounts.permissions import may_supervise, may_work_cases, on_day
 from kim.cases.models import Case, CaseStatus, Consultation, Handover, Track
 from kim.cases.permissions import (
@@ -33,6 +33,31 @@ IN_CONCEPTS = (plan_items, figure_items, agreement_items, offer_items)
 
 
 @dataclasses.dataclass(frozen=True)
+class Guide:
+    """What somebody finds here who keeps no cases, and what would wait on this page."""
+
+    finds: str
+    waits: str
+
+
+READS_ONLY: Final = "Zu tun ist hier nichts: Sie lesen."
+GUIDES: Final = {
+    Role.BOARD_MEMBER: Guide(
+        "Unter „Kommunen“ lesen Sie die freigegebenen Handlungskonzepte, unter „Zahlen“ die Fallzahlen.",
+        READS_ONLY,
+    ),
+    Role.MUNICIPALITY_CONTACT: Guide(
+        "Unter „Kommunen“ lesen und pflegen Sie, was Ihre Kommune im Handlungskonzept über sich sagt.",
+        "Anfragen nach Zahlen und fällige Aufgaben Ihrer Kommune erscheinen hier von selbst.",
+    ),
+    Role.AUDITOR: Guide(
+        "Im Protokoll sehen Sie, wer was gelesen und geändert hat, unter „Löschungen“, was gelöscht wurde.",
+        READS_ONLY,
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
 class StartPage:
     """Everything the start page shows."""
 
@@ -44,6 +69,7 @@ class StartPage:
     expiring: list[tuple[str, date]]
 
     today: date = dataclasses.field(default_factory=dates.today)
+    guide: Guide | None = None
 
     @property
     def nothing_waits(self) -> bool:
@@ -258,4 +284,4 @@ def start_page(member: Membership) -> StartPage:
     """Return the start page of a member: what the role brings, then what is due in the concepts."""
     page = _page_of_role(member)
     due = [items.section(member) for items in IN_CONCEPTS if items.concerns(member)]
-    return dataclasses.replace(page, sections=[*page.sections, *due])
+    return dataclasses.replace(page, sections=[*page.sections, *due], guide=GUIDES.get(Role(member.role)))
