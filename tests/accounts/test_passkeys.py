@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.test import Client as Browser
 from django.urls import reverse
@@ -33,3 +34,33 @@ def test_every_form_reads_only_flat_answers(name):
     for answer in (DEEP, SIDEWAYS):
         with pytest.raises(ValidationError):
             field.clean(answer)
+
+
+ODD = [
+    '{"id": 1}',
+    '{"id": {"a": 1}, "response": []}',
+    '{"id": "x", "response": {"userHandle": 1}}',
+    "7" * 5_000,
+    "[]",
+    '"x"',
+]
+
+
+@pytest.mark.parametrize("answer", [DEEP, *ODD])
+def test_nobody_gets_an_error_at_log_in_by_passkey(db, answer):
+    browser = Browser()
+    url = reverse("mfa_login_webauthn")
+    browser.get(url, headers={"x-requested-with": "XMLHttpRequest"})
+    said = browser.post(url, {"credential": answer})
+    assert (said.status_code, said.url) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize("answer", ODD)
+def test_an_odd_answer_adds_no_passkey(anna, answer):
+    url = reverse("mfa_add_webauthn")
+    browser = Browser()
+    browser.post(reverse("account_login"), {"login": anna.user.email, "password": PASSWORD})
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    browser.get(url)
+    assert browser.post(url, {"name": "Schlüssel", "credential": answer}).status_code == 200
+    assert not Authenticator.objects.exists()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from kim.accounts.models import OutboxMail, Role
-from kim.action_plans.models import CollectionRequest, IndicatorValue
+from kim.action_plans.models import CollectionRequest, Indicator, IndicatorValue
 from kim.action_plans.profile.collecting import open_round
 from kim.action_plans.profile.links import path_of, token_of
 from kim.action_plans.rules.collection import is_link_open, links_close_on
@@ -305,6 +305,15 @@ def test_for_all_places_only_who_may_enter_all_answers_in_the_own_name(opened, c
         value = "30" if author else "20"
         answer(browser_of(member), asked, **{f"wert-{lindenau.ags}-naturalisations": value})
         assert IndicatorValue.objects.get().recorded_by == author
+
+
+def test_where_nothing_is_asked_any_more_nobody_answers_in_the_own_name(opened, lindenau, auditor):
+    asked = office_request(lindenau)
+    Indicator.objects.update(active=False)
+    text = browser_of(auditor).get(address_of(asked)).content.decode()
+    assert auditor.user.name not in text
+    answer(browser_of(auditor), asked)
+    assert not entries_of("collection_answered")
 
 
 def test_members_of_another_district_hold_a_link_only(opened, xenia, lindenau):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from kim.accounts.models import Role
 from kim.action_plans.models import PlanState
 from kim.action_plans.papers.export import FORMATS, export_all, export_one
 from kim.action_plans.papers.queries import contents_on, kept_content, status_of
@@ -15,7 +16,7 @@ from kim.core.tenancy import district_scope
 from kim.districts.models import Municipality
 from tests.action_plans.paper_texts import docx_text, html_text, pdf_text
 from tests.action_plans.things import fill_concept
-from tests.cast import TODAY, browser_of
+from tests.cast import TODAY, browser_of, make_member
 
 pytestmark = pytest.mark.django_db
 #: What `contents_of` gave for the concepts of `fill_concept` in version 0.2.0.
@@ -67,3 +68,35 @@ def test_what_is_the_same_is_not_told_as_a_change(old_states, district, lindenau
     url = reverse("papers:compare", kwargs={"district": district.slug, "territory": "05997000"})
     page = browser_of(carla).get(url).content.decode()
     assert "Keine Änderung" in page
+
+
+@pytest.fixture
+def outside(district, lindenau):
+    """Those who read released papers and nothing in work."""
+    return {
+        "board": make_member(district, "Bodo Beirat", Role.BOARD_MEMBER),
+        "contact": make_member(district, "Kim Kontakt", Role.MUNICIPALITY_CONTACT, places=(lindenau,)),
+    }
+
+
+def test_drafts_that_were_kept_then_are_told_nobody(old_states, district):
+    assert "Vertraulicher Entwurf" in str(old_states["05997000"].content)
+    for state in old_states.values():
+        told = str(kept_content(state))
+        assert "Entwurf" not in told
+    assert "Vertraulicher" not in str(contents_on(district, KEPT_ON))
+
+
+@pytest.mark.parametrize("who", ["board", "contact"])
+@pytest.mark.parametrize("name", ["versions", "compare", "plan_page", "plan_pdf", "plan_docx"])
+@pytest.mark.parametrize("territory", ["kreis", "05997000"])
+def test_no_page_or_paper_shows_a_draft_that_was_kept_then(
+    old_states, district, outside, who, name, territory
+):
+    url = reverse(f"papers:{name}", kwargs={"district": district.slug, "territory": territory})
+    answer = browser_of(outside[who]).get(url)
+    if answer.status_code == 200:
+        read = {"plan_pdf": pdf_text, "plan_docx": docx_text}.get(name, bytes.decode)
+        assert "Vertraulicher" not in read(answer.content)
+    else:
+        assert (answer.status_code, who) == (404, "contact")

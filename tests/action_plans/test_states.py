@@ -4,8 +4,10 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.db import Error, connection, transaction
+from django.db.models import QuerySet
 
 from kim.action_plans.models import IndicatorValue, PlanState
+from kim.action_plans.papers import actions as papers_actions
 from kim.action_plans.papers.actions import keep_states, release
 from kim.action_plans.papers.content import content_of, contents_of
 from kim.action_plans.papers.queries import (
@@ -20,6 +22,7 @@ from kim.action_plans.papers.queries import (
 )
 from kim.audit.models import AuditEntry
 from kim.core import dates
+from kim.districts.models import District
 from kim.districts.territory import Territory
 from kim.workspace.nightly import NIGHTLY
 from tests.action_plans.things import fill_concept
@@ -156,3 +159,21 @@ def test_states_of_one_day_are_told_apart_by_their_time(district):
     released = keep(day, 9)
     released.is_release, released.note = True, "Lenkungsgruppe"
     assert names_of([released, keep(day, 8)])[0][1] == "22.09.2026, 09:30 Uhr, freigegeben: Lenkungsgruppe"
+
+
+def test_a_second_click_waits_for_the_first(filled, carla, monkeypatch):
+    locked, lock = [], QuerySet.select_for_update
+
+    def noted(rows, **options):
+        locked.append(rows.model)
+        return lock(rows, **options)
+
+    def told(territory, day):
+        assert District in locked, "what is released is read before others are kept waiting"
+        return content_of(territory, day)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    monkeypatch.setattr(papers_actions, "content_of", told)
+    release(carla, territory=filled, note="Einmal")
+    release(carla, territory=filled, note="Einmal")
+    assert PlanState.objects.count() == 1

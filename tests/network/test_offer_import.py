@@ -389,3 +389,15 @@ def test_no_district_is_open_while_integreat_is_asked(district, clock, monkeypat
     import_nightly(district)
     with district_scope(district):
         assert (seen, OfferImport.objects.get().problem) == ([None], "Der Server ist nicht erreichbar.")
+
+
+@pytest.mark.parametrize(
+    "change", [{"active": False}, {"base_url": "https://anders.example"}, {"region": "anders"}]
+)
+def test_an_answer_of_a_source_that_was_changed_meanwhile_is_not_used(source, change):
+    fetched = importing.fetch(source)
+    IntegreatSource.objects.update(**change)
+    report = import_offers(None, source=source, fetched=fetched)
+    assert (report.succeeded, Offer.objects.count()) == (False, 0)
+    assert "geändert" in report.problem
+    assert IntegreatSource.objects.get().etag == ""

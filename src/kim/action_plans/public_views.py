@@ -77,7 +77,7 @@ def _author(request: PublicRequest, form: AnswerForm) -> Membership | None:
     if member is None or not shows_second_factor(request):
         return None
     places = {each.territory.key: each.territory.municipality for each in form.wanted}.values()
-    return member if all(may_enter_figures(member, place) for place in places) else None
+    return member if places and all(may_enter_figures(member, place) for place in places) else None
 
 
 def _form(request: PublicRequest, asked: CollectionRequest) -> AnswerForm:

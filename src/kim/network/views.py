@@ -3,6 +3,7 @@
 import itertools
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,6 +71,7 @@ def municipality(request: StaffRequest, district: str, ags: str) -> HttpResponse
         "area_term": request.district.term("service_area", "Bezirk"),
         "hours": hours,
         "has_calendar": any(each["row"].rule for each in hours),
+        "public_url": settings.PUBLIC_URL,
         "weeks": queries.WEEKS_SHOWN,
         **_routes(queries.routes_of(place)),
         "may_cancel": permissions.may_cancel_hours(request.membership, place, people),

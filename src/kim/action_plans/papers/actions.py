@@ -56,6 +56,8 @@ def release(actor: Membership, *, territory: Territory, note: str, shown: str | 
     released (Conflict). Releasing the same content twice on a day for the same occasion, as by a second click, gives
     one version.
     """
+    # Whoever presses twice, or two people at once, wait here: the second finds what the first has released.
+    list(District.objects.select_for_update().filter(pk=territory.district.pk).order_by("pk"))
     content = content_of(territory, dates.today())
     if shown is not None and shown != digest_of(content):
         raise Conflict(f"{territory.full_name}: Das Handlungskonzept wurde inzwischen geändert.")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -16,6 +16,9 @@ from kim.action_plans.rules.words import day_de
 from kim.core import dates
 from kim.districts.models import District
 from kim.districts.territory import Territory
+from kim.network.models import Agreement
+
+DRAFT: Final = str(Agreement.State.DRAFT.label)
 
 
 class NotKnown(LookupError):
@@ -106,8 +109,22 @@ def _nothing_kept(territory: Territory, day: date) -> str:
 
 
 def kept_content(state: PlanState) -> Content:
-    """Return the content of a kept state, its figures in the order they had: databases forget the order of keys."""
+    """Return the content of a kept state as it may be read today.
+
+    - Figures stand in the order they had: databases forget the order of keys.
+    - Version 0.2.0 kept drafts of agreements too. They are nobody's but those who work on them, and states cannot be
+      changed, so they are left out here.
+    """
     content: Content = dict(state.content)
+    agreed = [row for row in content["agreements"] if row["state"] != DRAFT]
+    if len(agreed) < len(content["agreements"]):
+        content["agreements"] = agreed
+        light = content["completeness"].get("agreements", {})
+        words = [word for word in light.get("text", "").split(", ") if not word.endswith(f" {DRAFT}")]
+        content["completeness"] = {
+            **content["completeness"],
+            "agreements": {**light, "text": ", ".join(words)},
+        }
     labels = sorted(content["indicator_labels"].items(), key=lambda pair: pair[1]["position"])
     content["indicator_labels"] = dict(labels)
     figures = content["indicators"]

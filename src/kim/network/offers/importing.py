@@ -135,13 +135,19 @@ def _usable(answer: Answer) -> Answer:
     raise OutsideError(f"Der Server meldet einen Fehler ({answer.status}).", passing=passing)
 
 
+def _asked_of(source: IntegreatSource) -> tuple[object, ...]:
+    return source.base_url, source.region, source.language, source.active
+
+
 def _take_over(
     actor: Membership | None, source: IntegreatSource, fetched: Fetched, report: OfferImport, *, apply: bool
 ) -> None:
     if fetched.problem:
         raise Unreadable(fetched.problem)
     # Two imports at the same moment wait for each other: the second one finds nothing to do.
-    list(IntegreatSource.objects.select_for_update().filter(pk=source.pk).order_by("pk"))
+    now = IntegreatSource.objects.select_for_update().filter(pk=source.pk).order_by("pk").first()
+    if now is None or _asked_of(now) != _asked_of(source):
+        raise Unreadable("Die Quelle wurde während des Abrufs geändert. Es bleibt alles, wie es war.")
     # Locked, so that nobody changes an offer between the comparison and the writing.
     keyed = (
         Offer.objects.select_for_update(of=("self",))
