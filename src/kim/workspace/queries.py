@@ -40,7 +40,7 @@ class Guide:
     waits: str
 
 
-READS_ONLY: Final = "Zu tun ist hier nichts: Sie lesen."
+READS_ONLY: Final = "Sie lesen mit. Einzutragen haben Sie hier nichts."
 GUIDES: Final = {
     Role.BOARD_MEMBER: Guide(
         "Unter „Kommunen“ lesen Sie die freigegebenen Handlungskonzepte, unter „Zahlen“ die Fallzahlen.",
