@@ -243,6 +243,16 @@ def test_what_is_missing_is_said_at_its_field(scoped, anna, lindenau, typed, fie
     assert not OfficeHours.objects.exists()
 
 
+@pytest.mark.parametrize("rhythm", ["gibt-es-nicht", "by_arrangement", "none", "weekly"])
+def test_nothing_that_was_typed_is_lost_for_a_mistake_elsewhere(carla, scoped, lindenau, rhythm):
+    typed = {"starts": "halb zehn", "ends": "mittags", "first_on": "irgendwann", "interval": "viele"}
+    sent = {**typed, "rhythm": rhythm, "place": "x" * 300, "clock_unknown": "on"}
+    answer = browser_of(carla).post(url(lindenau), sent)
+    assert answer.status_code == 422
+    for value in typed.values():
+        assert f'value="{value}"' in answer.content.decode()
+
+
 def test_preview_shows_words_and_the_next_four_days_and_saves_nothing(scoped, anna, lindenau):
     typed = TUESDAYS | {"weekdays": ["4"], "preview": "1"}
     response = browser_of(anna).post(url(lindenau), typed)

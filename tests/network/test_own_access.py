@@ -77,12 +77,13 @@ def test_contact_persons_see_the_hours_of_their_own_place_only(scoped, contact, 
 
 
 def test_the_page_offers_the_calendar_that_programs_read_without_signing_in(
-    scoped, contact, lindenau, client
+    scoped, contact, lindenau, client, settings
 ):
     browser = browser_of(contact)
     page = f"{BASE}{lindenau.ags}/"
     address = f"/probstadt/de/sprechzeiten/{lindenau.ags}.ics"
     assert address not in browser.get(page).content.decode()
     make_hours(lindenau)
-    assert f"http://testserver{address}" in browser.get(page).content.decode()
+    settings.PUBLIC_URL = "https://kim.probstadt.example"
+    assert f"https://kim.probstadt.example{address}" in browser.get(page).content.decode()
     assert client.get(address).status_code == 200

@@ -130,10 +130,6 @@ class HoursForm(forms.Form):
         """
         self.others = others
         rhythm = "" if data is None else data.get("rhythm", "")
-        if data is not None:
-            data = data.copy()
-            for name in _beside_the_point(data):
-                data.pop(name, None)
         super().__init__(data, initial=_start(hours) if hours else {})
         self.kept = hours.rule if hours and rules.read_choices(hours.rule) is None else ""
         if self.kept:
@@ -155,6 +151,10 @@ class HoursForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Make the rule of the choices."""
         data = super().clean() or {}
+        # It stays on the page as it was typed: another rhythm may be meant after all.
+        for name in _beside_the_point(self.data):
+            self.errors.pop(name, None)
+            data[name] = [] if name in {"weekdays", "ordinals"} else None
         rhythm = data.get("rhythm")
         data["none"], data["times_unknown"] = rhythm == rules.NONE, rhythm == rules.UNKNOWN
         if rhythm in NO_RULE:
