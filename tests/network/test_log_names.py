@@ -72,6 +72,13 @@ def test_each_line_of_the_log_names_its_subject(verbs, auditor):
         assert last_line(auditor)["reference"] == name
 
 
+def test_the_log_says_that_titles_stand_in_it(verbs, auditor):
+    verbs["Wohnen"]()
+    text = browser_of(auditor).get(LOG).content.decode()
+    assert "Beim Namen genannt werden das Team, Orte, Abfragen von Kennzahlen und die Einträge" in text
+    assert "Namen stehen nur für das Team" not in text
+
+
 def test_what_is_gone_has_its_number(scoped, carla, lindenau, auditor):
     offer = make_offer(scoped, lindenau, "Sprachcafé")
     offers.remove_offer(carla, offer=offer, version=0)

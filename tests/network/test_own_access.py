@@ -1,14 +1,14 @@
 """What contact persons of a municipality keep of the access to their place, and of nobody else's."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
-from kim.accounts.models import Role
+from kim.accounts.models import Role, Substitution, User
 from kim.audit.models import AuditEntry
 from kim.network.access import actions
 from kim.network.models import AccessRoute, OfficeHours
-from tests.cast import browser_of, make_member
+from tests.cast import TODAY, browser_of, make_member
 
 pytestmark = pytest.mark.usefixtures("clock")
 BASE = "/probstadt/netzwerk/"
@@ -87,3 +87,32 @@ def test_the_page_offers_the_calendar_that_programs_read_without_signing_in(
     settings.PUBLIC_URL = "https://kim.probstadt.example"
     assert f"https://kim.probstadt.example{address}" in browser.get(page).content.decode()
     assert client.get(address).status_code == 200
+
+
+def test_contact_persons_read_of_case_managers_what_everybody_may(scoped, contact, anna, lindenau):
+    """Who is there today and the number; not for whom somebody stands in, nor an address."""
+    petra = make_member(scoped, "Petra Platz", Role.CASE_MANAGER)
+    Substitution.objects.create(
+        district=scoped,
+        absent=anna,
+        substitute=petra,
+        starts_on=TODAY - timedelta(days=1),
+        ends_on=TODAY + timedelta(days=1),
+    )
+    User.objects.filter(pk=petra.user_id).update(phone="02581 53-1234")
+    pages = [
+        f"{BASE}{lindenau.ags}/",
+        f"/probstadt/kommunen/{lindenau.ags}/",
+        "/probstadt/kommunen/kreis/",
+        "/probstadt/",
+    ]
+    texts = [browser_of(contact).get(page).content.decode() for page in pages]
+    assert petra.user.name in texts[0]
+    assert "02581 53-1234" in texts[0]
+    # That she counsels there stands in the concept; that she is away today stands nowhere.
+    assert anna.user.name not in texts[0]
+    for secret in (anna.user.email, petra.user.email, "vertritt"):
+        assert secret not in "".join(texts)
+    of_the_team = browser_of(petra).get(pages[0]).content.decode()
+    assert f"vertritt {anna.user.name}" in of_the_team
+    assert petra.user.email in of_the_team

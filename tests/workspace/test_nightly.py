@@ -98,7 +98,7 @@ def test_failures_are_counted_also_when_the_database_does_not_answer(
 
 def test_what_asks_servers_comes_last_and_opens_the_district_itself(district, monkeypatch):
     names = [name for name, _ in nightly.NIGHTLY]
-    assert names == ["remind_offices", "keep_plan_states", "import_offers", "check_links"]
+    assert names == ["renew_links", "remind_offices", "keep_plan_states", "import_offers", "check_links"]
     seen = []
     monkeypatch.setattr(nightly, "NIGHTLY", (("check_links", lambda _: seen.append(current_district_id())),))
     assert (run(district), run(district)) == (0, 0)

@@ -148,6 +148,7 @@ LABELS = {
     "collection_closed": "Abfrage der Kennzahlen beendet",
     "collection_link_handed_on": "Link zur Abfrage weitergegeben",
     "collection_link_renewed": "Neuer Link zur Abfrage, alter ungültig",
+    "collection_link_outdated": "Link einer früheren Ansprechperson ersetzt",
     "collection_opened": "Abfrage der Kennzahlen begonnen",
     "collection_prolonged": "Frist der Abfrage geändert",
     "collection_request_sent": "Link zur Abfrage gesendet",

@@ -15,7 +15,14 @@ from django.db.migrations import RunPython
 from django_scopes import get_scope, scope
 from django_scopes.exceptions import ScopeError
 
-__all__ = ["ScopeError", "TenantManager", "current_district_id", "district_scope", "enable_row_security"]
+__all__ = [
+    "ScopeError",
+    "TenantManager",
+    "current_district_id",
+    "district_scope",
+    "each_district",
+    "enable_row_security",
+]
 
 
 class HasId(Protocol):
@@ -93,3 +100,27 @@ def enable_row_security(*tables: str, links: Mapping[str, tuple[str, str]] | Non
             _protect(schema_editor, table, f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {column})")  # noqa: S608
 
     return RunPython(forwards, RunPython.noop)
+
+
+def each_district(apps: Any, schema_editor: Any) -> Iterator[int]:
+    """Open one district after the other for a step of a migration; gives their numbers.
+
+    The second wall holds for migrations too: it shows the rows of one district at a time.
+    """
+    database = schema_editor.connection
+    numbers = (
+        apps.get_model("districts", "District")._base_manager.order_by("pk").values_list("pk", flat=True)
+    )
+    for number in list(numbers):
+        _tell(database, "SELECT set_config('kim.district', %s, true)", str(number))
+        yield number
+        # What waits for the end of the transaction would keep the table from being altered in it.
+        _tell(database, "SET CONSTRAINTS ALL IMMEDIATE")
+    _tell(database, "SELECT set_config('kim.district', %s, true)", "")
+    _tell(database, "SET CONSTRAINTS ALL DEFERRED")
+
+
+def _tell(database: Any, statement: str, *values: str) -> None:
+    if database.vendor == "postgresql":
+        with database.cursor() as cursor:
+            cursor.execute(statement, values or None)

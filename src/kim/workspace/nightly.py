@@ -6,6 +6,7 @@ from datetime import date
 
 from kim.action_plans.papers.actions import keep_states
 from kim.action_plans.profile.collecting import remind_offices
+from kim.action_plans.profile.renewing import renew_links_of_former_contacts
 from kim.core import dates
 from kim.core.tenancy import district_scope
 from kim.districts.models import District
@@ -19,6 +20,8 @@ log = logging.getLogger("kim.jobs")
 #: unless it opens it itself.
 #: What waits for servers outside comes last: a slow one keeps nothing else from being done.
 NIGHTLY: tuple[tuple[str, Callable[[District], object]], ...] = (
+    # Before the reminders: these carry the new link.
+    ("renew_links", renew_links_of_former_contacts),
     ("remind_offices", remind_offices),
     ("keep_plan_states", keep_states),
     ("import_offers", import_nightly),

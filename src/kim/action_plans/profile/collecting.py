@@ -164,7 +164,7 @@ def send_request(actor: Membership, *, asked: CollectionRequest, version: int, e
         if asked.email not in ("", email):
             asked.secret = new_secret()
         asked.email = email
-        reached = _send(asked, actor.district)
+        reached = send_once_more(asked, actor.district)
         record(actor, "collection_request_sent", subject=asked)
     return reached
 
@@ -182,7 +182,7 @@ def renew_link(actor: Membership, *, asked: CollectionRequest, version: int, ema
         _claim_open(asked, version)
         asked.secret, asked.email = new_secret(), email
         asked.answered_at = asked.completed_at = None
-        reached = _send(asked, actor.district)
+        reached = send_once_more(asked, actor.district)
         record(actor, "collection_link_renewed", subject=asked)
     return reached
 
@@ -193,7 +193,7 @@ def _claim_open(asked: CollectionRequest, version: int) -> None:
         raise Conflict("Die Links dieser Abfrage öffnen sich nicht mehr.")
 
 
-def _send(asked: CollectionRequest, district: District) -> bool:
+def send_once_more(asked: CollectionRequest, district: District) -> bool:
     """Keep a request that is sent today, and send it: whoever had another link before has to be reached again."""
     asked.asked_on, asked.asked_by = None, ""
     reached = _write_to(asked, district, "figures_wanted")
@@ -239,7 +239,7 @@ def _of_round(opened: CollectionRound) -> Iterable[CollectionRequest]:
 def _ask_again(asked: CollectionRequest, district: District) -> None:
     asked.secret = new_secret()
     if asked.completed_at is None:
-        _send(asked, district)
+        send_once_more(asked, district)
     else:
         asked.save(update_fields=["secret"])
 

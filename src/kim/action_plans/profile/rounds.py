@@ -44,6 +44,12 @@ class Asked:
         return self.request.completed_at is not None
 
     @property
+    def is_replaced(self) -> bool:
+        """Whether a link that was given out ceased to open, and nobody has the new one yet."""
+        asked = self.request
+        return asked.version > 0 and asked.asked_on is None and asked.answered_at is None
+
+    @property
     def is_partly_answered(self) -> bool:
         """Whether the office has answered, but not everything."""
         return self.request.answered_at is not None and not self.is_answered

@@ -4,20 +4,23 @@ from typing import Any
 
 from django.db import migrations, models
 
+from kim.core.tenancy import each_district
+
 
 def forget_what_nobody_said(apps: Any, schema_editor: Any) -> None:
     """Take every no for unknown; who knows better says so, and loading the pack brings back what its source says."""
-    database = schema_editor.connection
+    _say_instead(apps, schema_editor, was=False, now=None)
+
+
+def take_unknown_for_no(apps: Any, schema_editor: Any) -> None:
+    """Go back: the version before knows yes and no only."""
+    _say_instead(apps, schema_editor, was=None, now=False)
+
+
+def _say_instead(apps: Any, schema_editor: Any, *, was: bool | None, now: bool | None) -> None:
     places = apps.get_model("districts", "Municipality")._base_manager
-    for district in apps.get_model("districts", "District")._base_manager.order_by("pk"):
-        if database.vendor == "postgresql":
-            # The second wall holds for migrations too: it shows the rows of one district at a time.
-            with database.cursor() as cursor:
-                cursor.execute("SELECT set_config('kim.district', %s, true)", [str(district.pk)])
-        places.filter(district_id=district.pk, clearing_point=False).update(clearing_point=None)
-    if database.vendor == "postgresql":
-        with database.cursor() as cursor:
-            cursor.execute("SELECT set_config('kim.district', '', true)")
+    for district in each_district(apps, schema_editor):
+        places.filter(district_id=district, clearing_point=was).update(clearing_point=now)
 
 
 class Migration(migrations.Migration):
@@ -43,5 +46,5 @@ class Migration(migrations.Migration):
             name="clearing_point",
             field=models.BooleanField(blank=True, null=True, verbose_name="Clearingstelle"),
         ),
-        migrations.RunPython(forget_what_nobody_said, migrations.RunPython.noop),
+        migrations.RunPython(forget_what_nobody_said, take_unknown_for_no),
     ]
