@@ -53,7 +53,9 @@ def test_each_page_says_so(place, settings):
     assert one.decode().count(NOTICE) == 2
 
 
-@pytest.mark.parametrize(("mode", "marks"), [("demo", [True, True]), ("production", [None, None])])
-def test_data_of_a_demo_says_so(place, settings, mode, marks):
+@pytest.mark.parametrize(("mode", "mark"), [("demo", True), ("production", None)])
+def test_each_concept_in_data_of_a_demo_says_so(place, settings, mode, mark):
     settings.MODE = mode
-    assert [json.loads(made).get("demo") for made in both(place, "json")] == marks
+    one, whole = map(json.loads, both(place, "json"))
+    assert list(whole) == ["as_of", "district", "municipalities"]
+    assert {each.get("demo") for each in (one, whole["district"], *whole["municipalities"])} == {mark}

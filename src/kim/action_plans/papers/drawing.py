@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
+from kim.action_plans.profile.charts import shares_of
+
 WIDTH: Final = 240
 HEIGHT: Final = 56
 MARGIN: Final = 8
@@ -40,21 +42,11 @@ def small_line(values: Sequence[float | None], words: str = "") -> str:
 
 
 def _points(values: Sequence[float | None]) -> list[tuple[float, float] | None]:
-    known = [value for value in values if value is not None]
-    if not known:
-        return [None] * len(values)
-    low, high = min(known), max(known)
     step = (WIDTH - 2 * MARGIN) / max(1, len(values) - 1)
     return [
-        None if value is None else (MARGIN + step * place, _height(value, low, high))
-        for place, value in enumerate(values)
+        None if share is None else (MARGIN + step * place, HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * share)
+        for place, share in enumerate(shares_of(values))
     ]
-
-
-def _height(value: float, low: float, high: float) -> float:
-    if high == low:
-        return HEIGHT / 2
-    return HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (value - low) / (high - low)
 
 
 def _runs(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:

@@ -36,13 +36,16 @@ def media_type(form: str) -> str:
 def export_one(content: Content, district: str, as_of: str, form: str, status: str = "") -> bytes:
     """Return the concept of one territory in a format; as data it says of which day and district it is."""
     if form == "json":
-        return as_json({"as_of": as_of, "district": district, **content})
+        return as_json({"as_of": as_of, "district": district, **demo.mark(), **content})
     return PRINTED[form].make(paper_of_one(content, district, as_of, status))
 
 
 def export_all(contents: Content, form: str, status: str = "") -> bytes:
-    """Return the whole in a format."""
-    return as_json(contents) if form == "json" else PRINTED[form].make(paper_of_all(contents, status))
+    """Return the whole in a format; as data of a demo each concept says that it is."""
+    if form != "json":
+        return PRINTED[form].make(paper_of_all(contents, status))
+    own, *places = ({**demo.mark(), **each} for each in (contents["district"], *contents["municipalities"]))
+    return as_json({**contents, "district": own, "municipalities": places})
 
 
 def export_released(district: str, released: Sequence[Released], form: str) -> bytes:
@@ -64,4 +67,4 @@ def _annex(released: Released) -> Annex:
 
 def as_json(content: Content) -> bytes:
     """Return a content as JSON for people and programs: UTF-8, indented."""
-    return (json.dumps({**demo.mark(), **content}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -21,25 +21,32 @@ class Line:
 
 #: The least change that fills the height of a chart: a quarter of the figure. Smaller changes look as small as they
 #: are, in all places and for all figures alike: 0,2 per cent is nearly flat, 17 per cent two thirds of the height.
-FULL_HEIGHT: Final = Decimal("0.25")
+FULL_HEIGHT: Final = 0.25
+
+
+def shares_of(numbers: Sequence[Decimal | float | None]) -> list[float | None]:
+    """Return how high in a chart each figure stands, from 0 (bottom) to 1 (top); None where there is no figure.
+
+    A line is steep by how much the figure changed in proportion: what changed by a quarter or more fills the height.
+    """
+    known = [float(number) for number in numbers if number is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    middle = (low + high) / 2
+    span = max(high - low, middle * FULL_HEIGHT)
+    return [
+        None if number is None else 0.5 + (float(number) - middle) / span if span else 0.5
+        for number in numbers
+    ]
 
 
 def small_line(numbers: Sequence[Decimal | None]) -> Line:
-    """Return the line of a figure over the years; a year without a value leaves a gap.
-
-    It is steep by how much the figure changed in proportion: what changed by a quarter or more fills the height.
-    """
-    known = [number for number in numbers if number is not None]
-    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
-    middle = (low + high) / 2
-    span = max(high - low, middle * FULL_HEIGHT)
-    step = Decimal(RIGHT - LEFT) / max(1, len(numbers) - 1)
+    """Return the line of a figure over the years; a year without a value leaves a gap."""
+    step = (RIGHT - LEFT) / max(1, len(numbers) - 1)
     runs: list[list[tuple[int, int]]] = [[]]
-    for place, number in enumerate(numbers):
-        if number is None:
+    for place, share in enumerate(shares_of(numbers)):
+        if share is None:
             runs.append([])
         else:
-            share = Decimal("0.5") + (number - middle) / span if span else Decimal("0.5")
             runs[-1].append((round(LEFT + place * step), round(BOTTOM - share * (BOTTOM - TOP))))
     return Line(
         tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1),
