@@ -238,3 +238,48 @@ def test_that_the_time_of_a_milestone_is_over_is_no_change():
 
     reached = {**EMPTY, "milestones": [{**planned, "state": "erreicht"}]}
     assert told(after, reached) == ("milestones", ["Clearing: Stand erreicht statt geplant"])
+
+
+DUTY = {"part": "Ortsprofil", "task": "Zahlen", "who": "Kreis", "cooperation": "", "rhythm": "jährlich"}
+GROUP = {
+    "name": "Lenkung",
+    "kind": "Lenkungsgruppe",
+    "state": "laufend",
+    "results": [],
+    "members": ["Landrat"],
+}
+
+
+def test_who_does_what():
+    other = {**DUTY, "part": "Zugangssteuerung"}
+    before = {"responsibilities": [DUTY]}
+    after = {"responsibilities": [{**DUTY, "who": "Kommune", "cooperation": "Kreis"}, other]}
+    assert told(before, after) == (
+        "responsible",
+        [
+            "Neu: Zugangssteuerung: Zahlen",
+            "Ortsprofil: Zahlen: Zusammenarbeit Kreis statt keine Angabe",
+            "Ortsprofil: Zahlen: Zuständig Kommune statt Kreis",
+        ],
+    )
+
+
+def test_who_is_in_a_group():
+    after = {**GROUP, "members": ["Landrat", "Stadt"]}
+    assert told({"groups": [GROUP]}, {"groups": [after]}) == (
+        "groups",
+        ["Lenkung: Mitglieder Landrat, Stadt statt Landrat"],
+    )
+
+
+def test_which_office_answers_where_none_is_named():
+    assert told({"contact_rule": "Bürgerbüro"}, {"contact_rule": "Sozialamt"}) == (
+        "infrastructure",
+        ["Wer antwortet, wo keine Ansprechstelle genannt ist: Sozialamt statt Bürgerbüro"],
+    )
+
+
+def test_what_was_not_kept_at_the_time_is_no_change():
+    old = {key: value for key, value in GROUP.items() if key != "members"}
+    now = {**EMPTY, "groups": [GROUP], "responsibilities": [DUTY], "contact_rule": "Bürgerbüro"}
+    assert changes({**EMPTY, "groups": [old]}, now) == []

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kim.accounts.models import Role
 from kim.action_plans.models import CollectionRequest, FindingNote, IndicatorValue
+from kim.action_plans.profile.actions import explain_finding
 from kim.action_plans.profile.checking import checked
 from kim.action_plans.profile.collecting import open_round
 from kim.action_plans.profile.links import path_of
@@ -84,6 +85,28 @@ def test_what_the_office_stands_by_is_still_decided_by_coordination(asked, clien
     text = browser_of(carla).get(address).content.decode()
     assert "Meldebehörde · Lindenau steht dazu" in text
     assert "1 noch zu klären" in text
+
+
+def confirm(client, asked, lindenau, typed):
+    """Answer with a number and stand by it."""
+    field = name(lindenau, "population")
+    response, data = answer(client, asked, **{field: typed})
+    yes = {name(lindenau, "population", "stimmt"): digest_of(response, field)}
+    assert answer(client, asked, data, **yes)[0].status_code == 302
+
+
+def test_what_an_office_confirms_does_not_wipe_out_what_coordination_explained(
+    asked, client, carla, lindenau, district
+):
+    confirm(client, asked, lindenau, "100.000")
+    (found,) = checked(district)
+    explain_finding(carla, finding=found.finding, text="Zensus.")
+    confirm(client, asked, lindenau, "100.001")
+    (other,) = checked(district)
+    assert (other.is_open, other.note.said_by) == (True, "Meldebehörde · Lindenau")
+    confirm(client, asked, lindenau, "100.000")
+    (again,) = checked(district)
+    assert (again.is_open, again.note.text, again.note.written_by) == (False, "Zensus.", carla)
 
 
 def test_a_confirmation_holds_for_the_figure_it_was_given_for(asked, client, lindenau):
@@ -239,3 +262,43 @@ def test_case_managers_and_contacts_of_others_see_no_findings_to_settle(wrong, a
     ):
         start = browser_of(member).get(reverse("workspace:start", args=["probstadt"])).content.decode()
         assert "in Kennzahlen von" not in start
+
+
+@pytest.mark.parametrize("years", [2, 6])
+def test_pages_look_at_the_two_newest_years_in_as_many_queries(
+    years, indicators, carla, anna, lindenau, django_assert_num_queries
+):
+    for year in range(YEAR - years, YEAR + 1):
+        enter(indicators["population"], lindenau, year, 10_000 * 2 ** (year - YEAR + years))
+    counts = {
+        (carla, "workspace:start", ()): START_QUERIES,
+        (anna, "profile:profile", (lindenau.ags,)): PROFILE_QUERIES,
+    }
+    for (member, view, place), count in counts.items():
+        browser, address = browser_of(member), reverse(view, args=["probstadt", *place])
+        browser.get(address)
+        with django_assert_num_queries(count):
+            text = browser.get(address).content.decode()
+        assert "2 Auffälligkeiten in " in text
+    text = browser_of(carla).get(reverse("profile:findings", args=["probstadt"])).content.decode()
+    assert f"{years} Auffälligkeiten" in text
+
+
+START_QUERIES, PROFILE_QUERIES = 20, 15
+
+
+@pytest.mark.parametrize("place", ["kreis", "05997000"])
+def test_one_place_is_checked_as_it_is_within_the_whole(place, indicators, district, lindenau, steinbach):
+    for year, numbers in ((YEAR - 2, (10, 20, 30)), (YEAR - 1, (900, 20, 30)), (YEAR, (9_900, 20, 9_000))):
+        for where, number in zip((lindenau, steinbach, None), numbers, strict=True):
+            enter(indicators["population"], where, year, number)
+            enter(indicators["largest_nationalities"], where, year, items=[("Türkei", number)])
+    here = next(each.territory for each in checked(district) if each.territory.key == place)
+    for since in (0, YEAR - 1, YEAR):
+        wanted = [
+            each.finding
+            for each in checked(district)
+            if each.territory.key == place and each.finding.year >= since
+        ]
+        found = [each.finding for each in checked(district, since=since, place=here)]
+        assert [each.digest for each in found] == [each.digest for each in wanted] != []

@@ -87,6 +87,21 @@ def test_figures_are_a_task_until_all_are_answered(carla, profile_duty, district
     }
 
 
+def test_a_figure_of_the_whole_district_alone_is_waited_for_there_alone(
+    carla, profile_duty, district, lindenau
+):
+    local, *_, whole = make_indicators(district)
+    Indicator.objects.exclude(pk__in=(local.pk, whole.pk)).update(active=False)
+    Indicator.objects.filter(pk=whole.pk).update(district_only=True)
+    make_value(local, lindenau, 2025, 1)
+    assert tasks_of(carla, profile_duty)["Lindenau", 2026] == "done"
+    PlanDuty.objects.update(per_municipality=False)
+    make_value(local, None, 2025, 1)
+    assert tasks_of(carla, profile_duty) == {("ganzer Kreis", 2026): "due"}
+    make_value(whole, None, 2025, items=[{"name": "Türkei", "count": 3}])
+    assert tasks_of(carla, profile_duty) == {("ganzer Kreis", 2026): "done"}
+
+
 def test_figures_are_no_task_once_every_office_asked_for_the_place_has_answered(
     carla, profile_duty, district, lindenau, steinbach
 ):

@@ -106,4 +106,22 @@ def test_the_page_takes_the_same_number_of_queries(years, wrong, carla, lindenau
     assert len(response.context["lines"]) >= years
 
 
+def test_many_findings_stand_on_several_pages(wrong, carla, lindenau, district):
+    for year in range(YEAR - 30, YEAR):
+        enter(wrong, lindenau, year, 100_000 if year % 2 else 10)
+    browser = browser_of(carla)
+    first, second = browser.get(PAGE), browser.get(f"{PAGE}?page=2")
+    everything = len(checked(district))
+    assert len(first.context["lines"]) == 20
+    assert len(second.context["lines"]) == min(20, everything - 20) > 0
+    assert "Seite 1 von 2" in first.content.decode()
+    assert f"{everything} noch zu klären" in second.content.decode()
+    shown = [line["checked"].finding.year for page in (first, second) for line in page.context["lines"]]
+    assert shown == sorted(shown, reverse=True)
+    last = second.context["lines"][-1]["checked"].finding
+    response = browser.post(PAGE, {"key": last.key, "digest": last.digest, "text": ""})
+    assert response.status_code == 422
+    assert any(line["is_open"] for line in response.context["lines"])
+
+
 PAGE_QUERIES = 9

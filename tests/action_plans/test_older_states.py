@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from kim.accounts.models import Role
-from kim.action_plans.models import PlanState
+from kim.action_plans.models import PlanDuty, PlanState
 from kim.action_plans.papers.export import FORMATS, export_all, export_one
 from kim.action_plans.papers.queries import contents_on, kept_content, status_of
 from kim.core import dates
@@ -100,3 +100,16 @@ def test_no_page_or_paper_shows_a_draft_that_was_kept_then(
         assert "Vertraulicher" not in read(answer.content)
     else:
         assert (answer.status_code, who) == (404, "contact")
+
+
+def test_what_is_kept_since_is_not_told_as_a_change(old_states, district, lindenau, carla):
+    """A district that has a table of responsibilities and a rule for its offices compares with what had neither."""
+    fill_concept(district, lindenau)
+    PlanDuty.objects.create(
+        district=district, code="zahlen", part="profile", task="Zahlen", roles=["coordinator"]
+    )
+    type(district).objects.update(contact_rule="das Bürgerbüro")
+    for territory in ("kreis", "05997000"):
+        url = reverse("papers:compare", kwargs={"district": district.slug, "territory": territory})
+        page = browser_of(carla).get(url).content.decode()
+        assert "Keine Änderung" in page

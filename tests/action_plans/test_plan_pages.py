@@ -152,7 +152,7 @@ def test_a_concept_asks_the_same_however_much_is_in_it(
             dora, municipality=lindenau, title=f"Ziel {number}", year=2026, half=0, state="planned", note=""
         )
     browser = browser_of(dora)
-    with django_assert_num_queries(45):
+    with django_assert_num_queries(46):
         browser.get(address("plan_detail"))
 
 

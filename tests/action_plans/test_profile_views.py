@@ -95,7 +95,7 @@ def test_the_page_takes_the_same_number_of_queries(
         browser.get(url("profile", lindenau))
 
 
-PAGE_QUERIES = 14
+PAGE_QUERIES = 15
 
 
 def test_a_contact_person_sees_and_enters_the_own_place_only(district, lindenau, steinbach, indicators, vera):

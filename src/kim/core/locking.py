@@ -21,3 +21,12 @@ def claim_version(row: Any, version: int) -> None:
     if not claimed:
         raise Conflict(f"{row._meta.verbose_name} wurde inzwischen geändert.")
     row.version = version + 1
+
+
+def is_pressed_again(row: Any, version: int, pressed_version: int | None) -> bool:
+    """Say whether a page that showed `version` only repeats what the row already says.
+
+    Nothing has changed since it was shown, or nothing but the press itself, which made the version `pressed_version`.
+    """
+    now: int = row.version
+    return version == now or (version == now - 1 and now == pressed_version)

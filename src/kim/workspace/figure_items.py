@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from kim.accounts.models import Membership, Role
-from kim.action_plans.profile.checking import in_words, open_findings
+from kim.action_plans.profile.checking import in_words, newest_years_from, open_findings
 from kim.action_plans.profile.permissions import may_collect, may_enter_figures
 from kim.action_plans.profile.rounds import Asked, Waiting, open_requests_of, rounds_waiting
 from kim.core import dates
@@ -26,18 +26,22 @@ def section(member: Membership) -> Section:
 
 
 def _finding_items(member: Membership) -> list[Item]:
-    """Return what looks wrong in figures that the member may correct, one line for each place."""
+    """Return what looks wrong in the newest figures that the member may correct, one line for each place.
+
+    Older ones are on the page of all findings: the start page is opened all day.
+    """
+    since = newest_years_from()
     address = reverse("profile:findings", kwargs={"district": member.district.slug})
     return [
         Item(
             chip=str(len(found)),
             kind="danger" if any(each.is_contradiction for each in found) else "warning",
-            title=f"{in_words(found)} in Kennzahlen von {found[0].territory.name}",
+            title=f"{in_words(found)} in Kennzahlen von {found[0].territory.name} seit {since}",
             url=f"{address}?ort={key}",
             reason=found[0].finding.text,
             action="Klären",
         )
-        for key, found in open_findings(member.district).items()
+        for key, found in open_findings(member.district, since=since).items()
         if may_enter_figures(member, found[0].territory.municipality)
     ]
 

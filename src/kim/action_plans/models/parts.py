@@ -74,6 +74,8 @@ class FocusArea(Placed):
     since = models.DateField("seit", null=True, blank=True)
     reviewed_on = models.DateField("zuletzt überprüft am", null=True, blank=True)
     ended_on = models.DateField("beendet am", null=True, blank=True)
+    # The version that the last look or end made: whoever presses twice says it once.
+    pressed_version = models.PositiveIntegerField(null=True, blank=True)
     note = models.TextField("Hinweis", blank=True)
 
     class Meta:

@@ -152,12 +152,14 @@ class FindingNote(DistrictOwned):
     )
 
     class Meta:
-        """One note per finding."""
+        """One note per finding and values: with others it is another question, and what was said of these stays."""
 
         ordering = ["key"]
         verbose_name = "Erklärung"
         verbose_name_plural = "Erklärungen"
-        constraints = [models.UniqueConstraint(fields=["district", "key"], name="finding_note_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "key", "digest"], name="finding_note_once_per_values")
+        ]
 
     def __str__(self) -> str:
         """Return the text."""

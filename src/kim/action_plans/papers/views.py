@@ -17,7 +17,7 @@ from kim.action_plans.papers.content import Content, content_of, contents_of
 from kim.action_plans.papers.forms import CompareForm, ReleaseForm
 from kim.action_plans.papers.html import page_context
 from kim.action_plans.permissions import may_see_plans, sees_living_plans, territory_visible_to
-from kim.action_plans.profile.checking import in_words, open_findings
+from kim.action_plans.profile.checking import in_words, open_findings_at
 from kim.action_plans.rules.compare import changes
 from kim.action_plans.rules.words import day_de
 from kim.core import dates
@@ -257,7 +257,7 @@ def _words_of_release(place: Territory, now: Content, digest: str) -> Words:
         more={
             "version": digest,
             "last": last,
-            "wrong_words": in_words(open_findings(place.district).get(place.key, [])),
+            "wrong_words": in_words(open_findings_at(place)),
             "territory_key": place.key,
             "parts": _differences(queries.kept_content(last), now, place) if last else [],
             **page_context(paper_of_one(now, place.district.name, today.isoformat())),

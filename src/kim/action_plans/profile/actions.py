@@ -154,8 +154,8 @@ def explain_finding(actor: Membership, *, finding: Finding, text: str) -> Findin
         note: FindingNote
         note, _ = FindingNote.objects.update_or_create(
             key=finding.key,
+            digest=finding.digest,
             defaults={
-                "digest": finding.digest,
                 "text": text,
                 "said_by": "",
                 "written_on": dates.today(),

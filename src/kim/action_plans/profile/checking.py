@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Max, Q
+
 from kim.action_plans.models import FindingNote, Indicator, IndicatorValue
 from kim.action_plans.profile.actions import Entered
 from kim.action_plans.profile.queries import indicators, territories_of
@@ -83,47 +85,70 @@ def slips(entered: Sequence[Entered], used: Sequence[Indicator], year: int) -> l
     return [(each, finding) for each, finding in found if finding is not None]
 
 
-def table_of(district: District) -> tuple[Table, dict[str, Territory]]:
-    """Return the values of a district as the rules read them, and its places by key; three queries."""
+def table_of(
+    district: District, *, since: int = 0, place: Territory | None = None
+) -> tuple[Table, dict[str, Territory]]:
+    """Return the values of a district as the rules read them, and its places by key; three queries.
+
+    Of one place, or from a year on, also what its figures are compared with: the district's and the year before.
+    """
     used = list(indicators())
     codes = {indicator.pk: indicator.code for indicator in used}
     places = {place.key: place for place in territories_of(district)}
     keys = {place.municipality.pk: key for key, place in places.items() if place.municipality}
     rows = IndicatorValue.objects.filter(state=IndicatorValue.State.VALUE, indicator__in=list(codes))
+    rows = rows.filter(year__gte=since - 1) if since else rows
+    if place is not None and place.municipality is not None:
+        rows = rows.filter(Q(municipality=place.municipality) | Q(municipality=None))
+    fields = rows.order_by("year", "pk").values_list(
+        "indicator_id", "municipality_id", "year", "number", "items"
+    )
     values = [
         Value(
-            code=codes[row.indicator_id],
-            place=keys[row.municipality_id] if row.municipality_id else DISTRICT,
-            year=row.year,
-            number=row.number or Decimal(0),
-            entries=tuple(Entry(item["name"], item["count"]) for item in row.items),
+            code=codes[indicator],
+            place=keys[municipality] if municipality else DISTRICT,
+            year=year,
+            number=number or Decimal(0),
+            entries=tuple(Entry(item["name"], item["count"]) for item in items),
         )
-        for row in rows.order_by("year", "pk")
+        for indicator, municipality, year, number, items in fields
     ]
     return Table(definitions_of(used), values, [key for key in places if key != DISTRICT]), places
 
 
-def checked(district: District) -> list[Checked]:
-    """Return everything that looks wrong, what is not explained first; four queries."""
-    table, places = table_of(district)
-    notes = {note.key: note for note in FindingNote.objects.select_related("written_by__user").order_by("pk")}
+def checked(district: District, *, since: int = 0, place: Territory | None = None) -> list[Checked]:
+    """Return what looks wrong from a year on, everywhere or at one place; what is not explained first; four queries."""
+    table, places = table_of(district, since=since, place=place)
+    rows = FindingNote.objects.select_related("written_by__user").order_by("pk")
+    notes = {(note.key, note.digest): note for note in rows}
     found = []
-    for finding in findings(table):
-        note = notes.get(finding.key)
-        holds = note is not None and note.digest == finding.digest
+    for finding in findings(table, since=since, place=place.key if place else None):
+        note = notes.get((finding.key, finding.digest)) if notes else None
         definition = table.definitions[finding.code]
         when = of_when(finding.year, date(finding.year, 12, 31), is_previous=definition.is_of_year_before)
-        found.append(Checked(finding, definition.label, places[finding.place], note if holds else None, when))
+        found.append(Checked(finding, definition.label, places[finding.place], note, when))
     return sorted(found, key=lambda each: not each.is_open)
 
 
-def open_findings(district: District) -> dict[str, list[Checked]]:
-    """Return what looks wrong and is not explained, by the key of its place; four queries."""
+def newest_years_from() -> int:
+    """Return the first of the two newest years with figures, which pages look at that are opened all day; one query."""
+    rows = IndicatorValue.objects.filter(state=IndicatorValue.State.VALUE).order_by()
+    newest: int | None = rows.aggregate(newest=Max("year"))["newest"]
+    return newest - 1 if newest else 0
+
+
+def open_findings(district: District, *, since: int) -> dict[str, list[Checked]]:
+    """Return what looks wrong from a year on and is not explained, by the key of its place; four queries."""
     found: dict[str, list[Checked]] = {}
-    for each in checked(district):
+    for each in checked(district, since=since):
         if each.is_open:
             found.setdefault(each.territory.key, []).append(each)
     return found
+
+
+def open_findings_at(place: Territory, *, since: int = 0) -> list[Checked]:
+    """Return what looks wrong at a place from a year on and is not explained; four queries."""
+    return [each for each in checked(place.district, since=since, place=place) if each.is_open]
 
 
 def in_words(found: Sequence[Checked]) -> str:

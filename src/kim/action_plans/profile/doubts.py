@@ -19,6 +19,8 @@ from kim.districts.models import District, Municipality
 
 Key = tuple[str, str]
 LONGEST_REASON = 500
+#: A long name of an office with a long name of a place is cut: the figures with it must not be lost for that.
+SAID_BY_LENGTH = 250
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,23 +107,23 @@ def stand_by(
     """Keep that somebody stands by figures that look wrong, inside the transaction that writes the figures.
 
     - Of coordination that explains them. What others say is kept as theirs: coordination decides.
+    - What coordination has said of the same values stays as it is.
     - One audit entry for each place.
     """
     explains = actor is not None and may_collect(actor)
     subjects = {place.ags: place for place in Municipality.objects.order_by("pk")} if confirmed else {}
     places = []
     for each in confirmed:
-        FindingNote.objects.update_or_create(
-            key=each.finding.key,
-            defaults={
-                "digest": each.finding.digest,
-                "text": each.reason or ("Beim Eintragen bestätigt." if explains else ""),
-                "said_by": "" if explains else said_by,
-                "written_on": dates.today(),
-                "written_by": actor,
-                "district": district,
-            },
-        )
+        said = {
+            "text": each.reason or ("Beim Eintragen bestätigt." if explains else ""),
+            "said_by": "" if explains else said_by[:SAID_BY_LENGTH],
+            "written_on": dates.today(),
+            "written_by": actor,
+            "district": district,
+        }
+        key, digest = each.finding.key, each.finding.digest
+        if explains or not FindingNote.objects.filter(key=key, digest=digest, said_by="").exists():
+            FindingNote.objects.update_or_create(key=key, digest=digest, defaults=said)
         places.append(subjects.get(each.finding.place, district))
     for place in dict.fromkeys(places):
         record(actor, "figures_confirmed" if actor else "figures_confirmed_by_link", subject=place)

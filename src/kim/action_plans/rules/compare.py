@@ -137,6 +137,12 @@ _STATES: Final = {"open": NOTHING, "in_progress": "in Bearbeitung", "none": "kei
 def _infrastructure(before: Content, after: Content) -> Iterable[str]:
     yield from remark_changes("infrastructure", before, after)
     yield from _single("Ansprechstelle", before["contact_office"], after["contact_office"])
+    if _both_have("contact_rule", before, after):
+        yield from _single(
+            "Wer antwortet, wo keine Ansprechstelle genannt ist",
+            before["contact_rule"],
+            after["contact_rule"],
+        )
     # Contents that were kept before there was such an address have none.
     addresses = (each["infrastructure"].get("integreat_url", "") for each in (before, after))
     yield from _single("Seite in Integreat", *addresses)
@@ -152,6 +158,11 @@ def _infrastructure(before: Content, after: Content) -> Iterable[str]:
     yield from row_changes(
         before["infrastructure"]["offers"], after["infrastructure"]["offers"], "name", fields
     )
+
+
+def _both_have(key: str, before: Row, after: Row) -> bool:
+    """Whether both kept something at all: states of earlier versions were kept without it, which says nothing."""
+    return key in before and key in after
 
 
 def _single(word: str, was: str, now: str) -> Iterable[str]:
@@ -182,6 +193,32 @@ def _is_same_no(before: Content, after: Content) -> bool:
 def _named(access: Row) -> list[Row]:
     """Office hours by their place; that there are none may stand without one."""
     return [{**row, "name": row["place"] or row["words"]} for row in access["office_hours"]]
+
+
+def _groups(before: Content, after: Content) -> Iterable[str]:
+    yield from remark_changes("groups", before, after)
+    fields = {"kind": "Art", "state": "Stand", "results": "Ergebnisse"}
+    yield from row_changes(before["groups"], after["groups"], "name", fields)
+    old, new = _by_name(before["groups"], "name"), _by_name(after["groups"], "name")
+    for key in sorted(old.keys() & new.keys()):
+        if _both_have("members", old[key], new[key]):
+            yield from _value_changes(key[0], old[key], new[key], {"members": "Mitglieder"})
+
+
+def _responsibilities(before: Content, after: Content) -> Iterable[str]:
+    """Who does what: a task is known by its part and words, for the same words may stand in several parts."""
+    if _both_have("responsibilities", before, after):
+        old, new = (
+            [{**row, "name": f"{row['part']}: {row['task']}"} for row in content["responsibilities"]]
+            for content in (before, after)
+        )
+        fields = {"who": "Zuständig", "cooperation": "Zusammenarbeit", "rhythm": "Rhythmus"}
+        yield from row_changes(old, new, "name", fields)
+
+
+def _responsible(before: Content, after: Content) -> Iterable[str]:
+    yield from _single("Zuständig", ", ".join(before["responsible"]), ", ".join(after["responsible"]))
+    yield from _responsibilities(before, after)
 
 
 def _milestones(before: Content, after: Content) -> Iterable[str]:
@@ -232,7 +269,7 @@ _PARTS: Final[dict[str, Callable[[Content, Content], Iterable[str]]]] = {
             "review_on": "Überprüfung am",
         },
     ),
-    "groups": _listed("groups", "groups", "name", {"kind": "Art", "state": "Stand", "results": "Ergebnisse"}),
+    "groups": _groups,
     "focus": _listed(
         "focus",
         "focus",
@@ -241,7 +278,5 @@ _PARTS: Final[dict[str, Callable[[Content, Content], Iterable[str]]]] = {
     ),
     "access": _access,
     "milestones": _milestones,
-    "responsible": lambda before, after: _single(
-        "Zuständig", ", ".join(before["responsible"]), ", ".join(after["responsible"])
-    ),
+    "responsible": _responsible,
 }

@@ -93,7 +93,7 @@ def has_entries(content: Content, part: str) -> bool:
 
 
 def remark_is_shown(content: Content, part: str) -> bool:
-    """PLAN-30: What is said about a part as a whole is shown while the part is empty or being worked on.
+    """PLAN-32: What is said about a part as a whole is shown while the part is empty or being worked on.
 
     Beside entries "there is none" or "not taken over yet" would contradict them.
 

@@ -142,11 +142,15 @@ class Table:
         return written(self.definitions[value.code].unit, value.number, value.entries)
 
 
-def findings(table: Table) -> list[Finding]:
-    """Return everything that is wrong or unusual, contradictions first."""
+def findings(table: Table, *, since: int = 0, place: str | None = None) -> list[Finding]:
+    """Return what is wrong or unusual from a year on, everywhere or at one place, contradictions first.
+
+    Values of other years and places are only what these are compared with.
+    """
     found = [
         finding
         for value in table
+        if value.year >= since and place in {None, value.place}
         for rule in (sum_differs, share_differs, impossible, outside_its_parts, list_differs, jump)
         if (finding := rule(table, value)) is not None
     ]

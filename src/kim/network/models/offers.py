@@ -93,6 +93,8 @@ class Offer(Placed):
     confirmed_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The version that the last confirmation made: whoever presses twice says it once.
+    confirmed_version = models.PositiveIntegerField(null=True, blank=True)
     external_key = models.CharField("Schlüssel in Integreat", max_length=200, blank=True)
     external_url = models.URLField("Seite in Integreat", max_length=500, blank=True)
     external_data = models.JSONField(default=dict, blank=True)

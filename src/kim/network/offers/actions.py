@@ -12,7 +12,7 @@ from django.db.models.functions import Concat
 from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.core import dates
-from kim.core.locking import Conflict, claim_version
+from kim.core.locking import Conflict, claim_version, is_pressed_again
 from kim.districts.models import LifeDomain, Municipality
 from kim.network.models import IntegreatSource, Offer
 
@@ -61,12 +61,14 @@ def confirm_offer(actor: Membership, *, offer: Offer, version: int) -> None:
     One that fell out of Integreat stays in the list for this. Raises Conflict: what has changed since it was shown
     has not been looked at.
     """
-    if (offer.confirmed_on, offer.confirmed_by_id) == (dates.today(), actor.pk):
+    is_said = (offer.confirmed_on, offer.confirmed_by_id) == (dates.today(), actor.pk)
+    if is_said and is_pressed_again(offer, version, offer.confirmed_version):
         return
     with transaction.atomic():
         claim_version(offer, version)
         offer.confirmed_on, offer.confirmed_by = dates.today(), actor
-        offer.save(update_fields=["confirmed_on", "confirmed_by"])
+        offer.confirmed_version = offer.version
+        offer.save(update_fields=["confirmed_on", "confirmed_by", "confirmed_version"])
         record(actor, "offer_confirmed", subject=offer)
 
 

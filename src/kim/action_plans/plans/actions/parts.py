@@ -9,7 +9,7 @@ from kim.accounts.models import Membership
 from kim.action_plans.models import FocusArea, Milestone, PartRemark
 from kim.audit.actions import record
 from kim.core import dates
-from kim.core.locking import claim_version
+from kim.core.locking import claim_version, is_pressed_again
 from kim.districts.models import Municipality
 
 
@@ -64,12 +64,13 @@ def review_focus(actor: Membership, *, focus: FocusArea, version: int) -> None:
 
     Saying so twice a day says it once. Raises Conflict.
     """
-    if focus.reviewed_on == dates.today():
+    is_said = focus.reviewed_on == dates.today() and not _has_ended(focus)
+    if is_said and is_pressed_again(focus, version, focus.pressed_version):
         return
     with transaction.atomic():
         claim_version(focus, version)
-        focus.reviewed_on = dates.today()
-        focus.save(update_fields=["reviewed_on"])
+        focus.reviewed_on, focus.pressed_version = dates.today(), focus.version
+        focus.save(update_fields=["reviewed_on", "pressed_version"])
         record(actor, "focus_reviewed", subject=focus)
 
 
@@ -78,13 +79,18 @@ def end_focus(actor: Membership, *, focus: FocusArea, version: int) -> None:
 
     One that has ended keeps its day. Raises Conflict.
     """
-    if focus.ended_on is not None and focus.ended_on <= dates.today():
+    if _has_ended(focus) and is_pressed_again(focus, version, focus.pressed_version):
         return
     with transaction.atomic():
         claim_version(focus, version)
-        focus.ended_on = dates.today()
-        focus.save(update_fields=["ended_on"])
+        focus.ended_on = focus.ended_on if _has_ended(focus) else dates.today()
+        focus.pressed_version = focus.version
+        focus.save(update_fields=["ended_on", "pressed_version"])
         record(actor, "focus_ended", subject=focus)
+
+
+def _has_ended(focus: FocusArea) -> bool:
+    return focus.ended_on is not None and focus.ended_on <= dates.today()
 
 
 def delete_focus(actor: Membership, *, focus: FocusArea, version: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from kim.accounts.models import Membership
 from kim.action_plans.models import (
@@ -141,15 +141,24 @@ class Known:
     @cached_property
     def complete_profiles(self) -> set[tuple[int | None, int]]:
         """(place, year) of the tasks whose figures, those as of the end of the year before, are all answered."""
-        wanted = Indicator.objects.filter(active=True).order_by().aggregate(count=Count("pk"))["count"]
+        figures = Indicator.objects.filter(active=True).order_by()
+        wanted = figures.aggregate(all=Count("pk"), local=Count("pk", filter=Q(district_only=False)))
+        asked = Q(municipality=None) | Q(indicator__district_only=False)
         rows = (
-            IndicatorValue.objects.filter(year__in=[year - 1 for year in self.years], indicator__active=True)
+            IndicatorValue.objects.filter(
+                asked, year__in=[year - 1 for year in self.years], indicator__active=True
+            )
             .exclude(state=IndicatorValue.State.NOT_RECORDED)
             .order_by()
             .values_list("municipality_id", "year")
             .annotate(count=Count("pk"))
         )
-        return {(place, year + 1) for place, year, count in rows if wanted and count >= wanted}
+        # A figure of the whole district is asked of no municipality.
+        return {
+            (place, year + 1)
+            for place, year, count in rows
+            if count >= (wanted["all"] if place is None else wanted["local"])
+        }
 
     @cached_property
     def collected_profiles(self) -> set[tuple[int | None, int]]:

@@ -1,6 +1,7 @@
 """What looks wrong in the figures: to be corrected or explained."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,6 +14,7 @@ from kim.core.access import staff
 from kim.core.requests import StaffRequest
 
 CONFLICT, UNPROCESSABLE = 409, 422
+PER_PAGE = 20
 
 
 @staff(may=permissions.may_collect)
@@ -49,7 +51,10 @@ def _page(
     request: StaffRequest, found: list[Checked], *, form: ExplainForm | None = None, status: int = 200
 ) -> HttpResponse:
     lines = []
-    for number, each in enumerate(found, 1):
+    # Newest first: what the start page speaks of is on the first page.
+    ordered = sorted(found, key=lambda each: (not each.is_open, -each.finding.year))
+    page = Paginator(ordered, PER_PAGE).get_page(_page_number(request, ordered, form))
+    for number, each in enumerate(page, 1):
         own = ExplainForm(
             initial={
                 "key": each.finding.key,
@@ -67,8 +72,16 @@ def _page(
         lines.append({"checked": each, "form": own, "is_open": is_meant})
     context = {
         "lines": lines,
+        "page_obj": page,
         "open_count": sum(each.is_open for each in found),
         "contradictions": sum(each.is_contradiction for each in found),
         "unusual": sum(not each.is_contradiction for each in found),
     }
     return render(request, "action_plans/profile/findings.html", context, status=status)
+
+
+def _page_number(request: StaffRequest, ordered: list[Checked], form: ExplainForm | None) -> str | int:
+    """What was explained with a mistake is shown, on whatever page it stands."""
+    keys = [each.finding.key for each in ordered]
+    key = form["key"].value() if form is not None else None
+    return keys.index(key) // PER_PAGE + 1 if key in keys else request.GET.get("page", "")

@@ -11,7 +11,7 @@ from kim.action_plans.models import Indicator
 from kim.action_plans.profile import permissions
 from kim.action_plans.profile.actions import Origin
 from kim.action_plans.profile.charts import HEIGHT, WIDTH, change_in_words, small_line
-from kim.action_plans.profile.checking import Checked, in_words, open_findings, table_of
+from kim.action_plans.profile.checking import Checked, in_words, newest_years_from, open_findings_at, table_of
 from kim.action_plans.profile.doubts import enter_figures
 from kim.action_plans.profile.exports import as_xlsx
 from kim.action_plans.profile.files import workbook_response
@@ -76,7 +76,7 @@ def profile(request: StaffRequest, district: str, territory: str) -> HttpRespons
 
 
 def cards_of(figures: Profile, wrong: list[Checked] | None = None) -> list[dict[str, Any]]:
-    """Return what a small chart of each figure shows; lists are shown apart. Four queries more to find `wrong`."""
+    """Return what a small chart of each figure shows; lists are shown apart. Five queries more to find `wrong`."""
     asked = offices_asked(figures.territory)
     wrong = findings_of(figures.territory) if wrong is None else wrong
     return [
@@ -87,8 +87,8 @@ def cards_of(figures: Profile, wrong: list[Checked] | None = None) -> list[dict[
 
 
 def findings_of(place: Territory) -> list[Checked]:
-    """Return what looks wrong in the figures of a place and is not explained; four queries."""
-    return open_findings(place.district).get(place.key, [])
+    """Return what looks wrong in the newest figures of a place and is not explained; five queries."""
+    return open_findings_at(place, since=newest_years_from())
 
 
 def _card(row: Row, asked: dict[int, Any], wrong: list[Checked]) -> dict[str, Any]:
