@@ -1,5 +1,6 @@
 """Two people, one row: the second one is told instead of overwriting the first."""
 
+from collections.abc import Mapping
 from typing import Any
 
 HIGHEST_VERSION = 2**31 - 1
@@ -21,6 +22,14 @@ def claim_version(row: Any, version: int) -> None:
     if not claimed:
         raise Conflict(f"{row._meta.verbose_name} wurde inzwischen geändert.")
     row.version = version + 1
+
+
+def change_row(row: Any, version: int, values: Mapping[str, Any]) -> None:
+    """Set and save values of a row that is still as it was shown; Conflict otherwise."""
+    claim_version(row, version)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
 
 
 def is_pressed_again(row: Any, version: int, pressed_version: int | None) -> bool:

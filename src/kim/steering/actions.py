@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
-from kim.core.locking import claim_version
+from kim.core.locking import change_row, claim_version
 from kim.districts.models import Municipality
 from kim.network.models import Agreement
 from kim.steering.models import Group, GroupResult
@@ -41,10 +41,7 @@ def open_group(
 def change_group(actor: Membership, *, group: Group, version: int, **changes: Any) -> None:
     """Change what is said about a group; raises Conflict if somebody did in the meantime."""
     with transaction.atomic():
-        claim_version(group, version)
-        for name, value in changes.items():
-            setattr(group, name, value)
-        group.save(update_fields=list(changes))
+        change_row(group, version, changes)
         record(actor, "group_changed", subject=group)
 
 

@@ -4,30 +4,23 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 
 from kim.accounts.models import Membership
 from kim.action_plans.models import Indicator, SourceOffice
 from kim.audit.actions import record
 from kim.core import dates
-from kim.core.locking import claim_version
+from kim.core.codes import free_code
+from kim.core.locking import change_row
 
 Row = Indicator | SourceOffice
 
 
-def _code_for(model: type[Row], name: str) -> str:
-    """Return a key that no row of the district has yet."""
-    stem = slugify(name)[:40] or "kennzahl"
-    taken = set(model.objects.filter(code__startswith=stem).order_by("pk").values_list("code", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (stem, *numbered) if code not in taken)
-
-
 def _add(actor: Membership, model: type[Row], name: str, said: dict[str, Any]) -> Any:
     last = model.objects.aggregate(last=Max("position"))["last"]
+    taken = model.objects.order_by("pk").values_list("code", flat=True)
     return model.objects.create(
         district=actor.district,
-        code=_code_for(model, name),
+        code=free_code(name, taken, otherwise="kennzahl"),
         position=0 if last is None else last + 1,
         edited_on=dates.today(),
         **said,
@@ -35,11 +28,7 @@ def _add(actor: Membership, model: type[Row], name: str, said: dict[str, Any]) -
 
 
 def _change(row: Row, version: int, changes: dict[str, Any]) -> None:
-    claim_version(row, version)
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.edited_on = dates.today()
-    row.save(update_fields=[*changes, "edited_on"])
+    change_row(row, version, {**changes, "edited_on": dates.today()})
 
 
 def add_indicator(actor: Membership, *, label: str, **said: Any) -> Indicator:

@@ -4,23 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
-from kim.core.locking import Conflict, claim_version
+from kim.core.codes import free_code
+from kim.core.locking import Conflict, change_row, claim_version
 from kim.districts.models import Municipality
-from kim.network.access.queries import is_code_taken, next_hours_position, said_of_hours
+from kim.network.access.queries import codes_of_routes, next_hours_position, said_of_hours
 from kim.network.access.rules import Said, contradicts
 from kim.network.models import AccessRoute, OfficeHours
-
-
-def _change(row: Any, version: int, values: dict[str, Any]) -> None:
-    """Set values of a row that is still as it was shown; Conflict otherwise."""
-    claim_version(row, version)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(values))
 
 
 def _check_hours(municipality: Municipality, hours: OfficeHours | None, values: dict[str, Any]) -> None:
@@ -56,7 +48,7 @@ def change_hours(actor: Membership, *, hours: OfficeHours, version: int, **value
     """Change an office hour; days that were cancelled stay cancelled. Raises Conflict."""
     with transaction.atomic():
         _check_hours(hours.municipality, hours, values)
-        _change(hours, version, values)
+        change_row(hours, version, values)
         record(actor, "hours_changed", subject=hours)
 
 
@@ -87,24 +79,17 @@ def change_access(
         "integreat_url": integreat_url,
     }
     with transaction.atomic():
-        _change(municipality, version, values)
+        change_row(municipality, version, values)
         record(actor, "place_access_changed", subject=municipality)
-
-
-def _free_code(label: str) -> str:
-    stem = slugify(label)[:40].strip("-") or "weg"
-    code, number = stem, 1
-    while is_code_taken(code):
-        number += 1
-        code = f"{stem}-{number}"
-    return code
 
 
 def add_route(actor: Membership, *, municipalities: Iterable[Municipality], **values: Any) -> AccessRoute:
     """Enter a way of access; without municipalities it holds everywhere. It gets a code of its own."""
     with transaction.atomic():
         route: AccessRoute = AccessRoute.objects.create(
-            district=actor.district, code=_free_code(values["label"]), **values
+            district=actor.district,
+            code=free_code(values["label"], codes_of_routes(), otherwise="weg"),
+            **values,
         )
         route.municipalities.set(municipalities)
         record(actor, "access_route_added", subject=route)
@@ -121,6 +106,6 @@ def change_route(
 ) -> None:
     """Change a way of access, or take it out of use; cases that came by it keep it. Raises Conflict."""
     with transaction.atomic():
-        _change(route, version, values)
+        change_row(route, version, values)
         route.municipalities.set(municipalities)
         record(actor, "access_route_changed", subject=route)

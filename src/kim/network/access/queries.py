@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from kim.core import dates
 from kim.districts.models import Municipality
@@ -30,9 +30,9 @@ def said_of_hours(municipality: Municipality, besides: OfficeHours | None = None
     return [Said(*said) for said in rows.values_list("rule", "none", "times_unknown")]
 
 
-def is_code_taken(code: str) -> bool:
-    """Whether a way of access has this code."""
-    return AccessRoute.objects.filter(code=code).exists()
+def codes_of_routes() -> QuerySet[AccessRoute, str]:
+    """Return the codes of all ways of access."""
+    return AccessRoute.objects.order_by("pk").values_list("code", flat=True)
 
 
 def next_hours_position(municipality: Municipality) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.core import dates
-from kim.core.locking import claim_version
+from kim.core.locking import change_row, claim_version
 from kim.districts.models import Municipality
 from kim.network.agreements import rules
 from kim.network.agreements.queries import current_version
@@ -70,10 +70,7 @@ def change_agreement(
     - One audit entry.
     """
     with transaction.atomic():
-        claim_version(agreement, version)
-        for name, value in changes.items():
-            setattr(agreement, name, value)
-        agreement.save(update_fields=[*changes])
+        change_row(agreement, version, changes)
         agreement.partners.set(partners)
         record(actor, "agreement_changed", subject=agreement)
 

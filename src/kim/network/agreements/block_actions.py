@@ -3,31 +3,23 @@
 from typing import Literal
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
 from kim.core import dates
+from kim.core.codes import free_code
 from kim.core.locking import claim_version
 from kim.network.agreements.queries import all_blocks, next_position
 from kim.network.models import AgreementTemplate, TextBlock
-
-CODE_LENGTH = 40
-
-
-def _free_code(heading: str) -> str:
-    stem = slugify(heading)[:CODE_LENGTH] or "baustein"
-    taken = set(all_blocks().filter(code__startswith=stem).values_list("code", flat=True))
-    names = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
 
 
 def add_block(actor: Membership, *, kind: str, heading: str, body: str) -> TextBlock:
     """Add a text block behind those of its kind; one audit entry."""
     with transaction.atomic():
+        taken = all_blocks().values_list("code", flat=True)
         block: TextBlock = TextBlock.objects.create(
             district=actor.district,
-            code=_free_code(heading),
+            code=free_code(heading, taken, otherwise="baustein"),
             kind=kind,
             heading=heading,
             body=body,

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from kim.accounts.models import Membership
 from kim.audit.actions import record
-from kim.core.locking import claim_version
+from kim.core.codes import free_code
+from kim.core.locking import change_row, claim_version
 from kim.districts.models import Municipality
 from kim.network.models import CooperationTalk, NetworkMeeting, Partner, PartnerContact
 from kim.network.partners.queries import is_unused, next_position
@@ -19,25 +19,6 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "
 
 class InUse(Exception):
     """Something was recorded with the partner, so it stays."""
-
-
-def _change(row: Any, version: int, values: dict[str, Any]) -> None:
-    """Set values of a row that is still as it was shown; Conflict otherwise."""
-    claim_version(row, version)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(values))
-
-
-def _free_code(name: str) -> str:
-    """Return a code made of a name that no partner has yet."""
-    stem = slugify(name.translate(_GERMAN))[:40].strip("-") or "partner"
-    taken = set(Partner.objects.filter(code__startswith=stem).values_list("code", flat=True))
-    code, number = stem, 1
-    while code in taken:
-        number += 1
-        code = f"{stem}-{number}"
-    return code
 
 
 def add_partner(
@@ -50,9 +31,11 @@ def add_partner(
     note: str = "",
 ) -> Partner:
     """Enter a partner; without municipalities it works in the whole district. It gets a code of its own."""
+    taken = Partner.objects.order_by("pk").values_list("code", flat=True)
     with transaction.atomic():
+        code = free_code(name.translate(_GERMAN), taken, otherwise="partner")
         partner: Partner = Partner.objects.create(
-            district=actor.district, code=_free_code(name), name=name, kind=kind, website=website, note=note
+            district=actor.district, code=code, name=name, kind=kind, website=website, note=note
         )
         partner.municipalities.set(municipalities)
         record(actor, "partner_added", subject=partner)
@@ -69,7 +52,7 @@ def change_partner(
 ) -> None:
     """Change a partner's name, kind, website or note and where it works. Raises Conflict."""
     with transaction.atomic():
-        _change(partner, version, values)
+        change_row(partner, version, values)
         partner.municipalities.set(municipalities)
         record(actor, "partner_changed", subject=partner)
 
@@ -77,14 +60,14 @@ def change_partner(
 def retire_partner(actor: Membership, *, partner: Partner, version: int) -> None:
     """Take a partner out of use: it leaves the map and the lists, what was recorded stays. Raises Conflict."""
     with transaction.atomic():
-        _change(partner, version, {"active": False})
+        change_row(partner, version, {"active": False})
         record(actor, "partner_retired", subject=partner)
 
 
 def restore_partner(actor: Membership, *, partner: Partner, version: int) -> None:
     """Take a partner into use again. Raises Conflict."""
     with transaction.atomic():
-        _change(partner, version, {"active": True})
+        change_row(partner, version, {"active": True})
         record(actor, "partner_restored", subject=partner)
 
 
@@ -111,7 +94,7 @@ def add_contact(actor: Membership, *, partner: Partner, **values: str) -> Partne
 def change_contact(actor: Membership, *, contact: PartnerContact, version: int, **values: str) -> None:
     """Change whom one reaches. Raises Conflict."""
     with transaction.atomic():
-        _change(contact, version, values)
+        change_row(contact, version, values)
         record(actor, "partner_contact_changed", subject=contact.partner)
 
 
@@ -155,7 +138,7 @@ def record_talk(
 def change_talk(actor: Membership, *, talk: CooperationTalk, version: int, **values: Any) -> None:
     """Correct what was recorded of a talk. Raises Conflict."""
     with transaction.atomic():
-        _change(talk, version, values)
+        change_row(talk, version, values)
         record(actor, "talk_changed", subject=talk.partner)
 
 
@@ -184,7 +167,7 @@ def change_meeting(actor: Membership, *, meeting: NetworkMeeting, version: int, 
     if values.get("position") is None:
         values.pop("position", None)
     with transaction.atomic():
-        _change(meeting, version, values)
+        change_row(meeting, version, values)
         record(actor, "meeting_changed", subject=meeting)
 
 

@@ -9,7 +9,7 @@ from kim.accounts.models import Membership
 from kim.action_plans.models import FocusArea, Milestone, PartRemark
 from kim.audit.actions import record
 from kim.core import dates
-from kim.core.locking import claim_version, is_pressed_again
+from kim.core.locking import change_row, claim_version, is_pressed_again
 from kim.districts.models import Municipality
 
 
@@ -52,10 +52,7 @@ def add_focus(actor: Membership, *, municipality: Municipality | None, **said: A
 def change_focus(actor: Membership, *, focus: FocusArea, version: int, **changes: Any) -> None:
     """Change what is said about a focus or target group; raises Conflict."""
     with transaction.atomic():
-        claim_version(focus, version)
-        for name, value in changes.items():
-            setattr(focus, name, value)
-        focus.save(update_fields=list(changes))
+        change_row(focus, version, changes)
         record(actor, "focus_changed", subject=focus)
 
 
@@ -117,11 +114,8 @@ def add_milestone(actor: Membership, *, municipality: Municipality | None, **sai
 def change_milestone(actor: Membership, *, milestone: Milestone, version: int, **changes: Any) -> None:
     """Change a milestone or its state; one that is reached gets today's date. Raises Conflict."""
     with transaction.atomic():
-        claim_version(milestone, version)
-        for name, value in changes.items():
-            setattr(milestone, name, value)
-        milestone.done_on = _done_on(milestone.done_on, milestone.state)
-        milestone.save(update_fields=[*changes, "done_on"])
+        done_on = _done_on(milestone.done_on, changes.get("state", milestone.state))
+        change_row(milestone, version, {**changes, "done_on": done_on})
         record(actor, "milestone_changed", subject=milestone)
 
 
